@@ -1,0 +1,136 @@
+"""The saved model: a folder of plain arrays, a manifest that a person can read, and a model card.
+
+Nothing in the folder is unpickled before every file's SHA-256 has been compared with the manifest, and the manifest
+itself can be pinned: set ``FOREWARN_MODEL_SHA256`` to its digest and no other model will load.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import joblib
+import numpy as np
+
+from model.scorer import Scorer, Vocabulary
+
+FORMAT: Final = 1
+"""Raised when a folder written now could no longer be read by older code."""
+
+SHIPPED: Final = Path(__file__).parent / "saved"
+MANIFEST: Final = "manifest.json"
+SLOTS: Final = "slots.joblib"
+TABLE: Final = "table.joblib"
+PIN: Final = "FOREWARN_MODEL_SHA256"
+
+
+class ArtifactError(RuntimeError):
+    """A saved model that must not be used. ``str(error)`` says why and what to do, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedModel:
+    """A verified model.
+
+    Attributes
+    ----------
+    manifest
+        What the model is: labels, heads, coefficients of the small models, corpora, figures, digests.
+    sha256
+        Digest of the manifest, and through it of every file.
+    scorer : Scorer
+        Its arrays are memory-mapped, so that processes share them.
+    """
+
+    manifest: dict[str, Any]
+    sha256: str
+    scorer: Scorer
+
+
+def load(folder: Path | None = None, *, pin: str | None = None) -> SavedModel:
+    """Load a saved model, or refuse.
+
+    Parameters
+    ----------
+    folder
+        Where it lies; the shipped model by default.
+    pin
+        The manifest's SHA-256 that is expected, in hexadecimal; by default what `PIN` says in the environment.
+
+    Returns
+    -------
+    SavedModel
+
+    Raises
+    ------
+    ArtifactError
+        If a file is missing, changed, of a newer format, or not the pinned one.
+    """
+    folder = SHIPPED if folder is None else Path(folder)
+    raw = _read(folder, MANIFEST)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    pin = (os.environ.get(PIN, "") if pin is None else pin).strip().lower()
+    if pin and pin != sha256:
+        raise ArtifactError(f"{folder / MANIFEST} has SHA-256 {sha256}, but {PIN} asks for {pin}")
+    manifest = _parse(folder, raw)
+    for name, expected in manifest["files"].items():
+        if hashlib.sha256(_read(folder, name)).hexdigest() != expected:
+            raise ArtifactError(f"{folder / name} is not the file that the manifest names; install the model again")
+    slots = joblib.load(folder / SLOTS, mmap_mode="r")
+    table = joblib.load(folder / TABLE, mmap_mode="r")
+    intercepts = np.array(manifest["intercepts"], np.float32)
+    return SavedModel(manifest, sha256, Scorer(Vocabulary(slots), table, intercepts))
+
+
+def _read(folder: Path, name: str) -> bytes:
+    if Path(name).name != name:
+        raise ArtifactError(f"{folder / MANIFEST} names {name!r}, which is not a file of its own folder")
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        reason = error.strerror or "can't be read"
+        raise ArtifactError(
+            f"no model at {folder}: {name}: {reason}; train one with `python -m training fit`"
+        ) from error
+
+
+def _parse(folder: Path, raw: bytes) -> dict[str, Any]:
+    try:
+        manifest = json.loads(raw)
+        version = manifest["format"]
+        named = set(manifest["files"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArtifactError(f"{folder / MANIFEST} is not a model's manifest") from error
+    if version != FORMAT:
+        raise ArtifactError(
+            f"{folder} holds a model of format {version}; this version reads format {FORMAT}: upgrade forewarn or retrain"
+        )
+    if not {SLOTS, TABLE} <= named:
+        raise ArtifactError(f"{folder / MANIFEST} does not vouch for {SLOTS} and {TABLE}")
+    return dict(manifest)
+
+
+def save(folder: Path, manifest: dict[str, Any], scorer: Scorer) -> None:
+    """Write a model; the same model gives the same bytes.
+
+    Parameters
+    ----------
+    folder
+        Created where missing; files of an earlier model are replaced, the manifest last.
+    manifest
+        Everything but ``format``, ``intercepts`` and ``files``, which are filled in here.
+    scorer : Scorer
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    joblib.dump(np.ascontiguousarray(scorer.vocabulary.slots), folder / SLOTS)
+    joblib.dump(np.ascontiguousarray(scorer.table), folder / TABLE)
+    complete = {
+        "format": FORMAT,
+        **manifest,
+        "intercepts": [round(float(value), 6) for value in scorer.intercepts],
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (SLOTS, TABLE)},
+    }
+    text = json.dumps(complete, indent=1, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")

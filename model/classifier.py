@@ -1,0 +1,207 @@
+"""The facade: a document in, a verdict out."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.artifact import SavedModel, load
+from model.characters import Cast, Character
+from model.documents import Declared, Document
+from model.language import ENTIRELY, MOSTLY, is_english
+from model.passages import Block, blocks
+from model.scorer import Scorer
+from model.taxonomy import LABELS
+from model.verdict import (
+    DEATH_HEADS,
+    HEADS,
+    NO,
+    Evidence,
+    Linear,
+    Notice,
+    Verdict,
+    Warning,
+    at_least,
+    decide,
+    likely_dead,
+    mismatches,
+    rate,
+    severity,
+    work_signals,
+)
+
+MIN_WORDS: Final = 50
+"""Below this a text is too short to judge."""
+
+MAX_TERMS: Final = 6
+
+
+class Reading:
+    """A document read to its end: every passage's scores and place, and the cast."""
+
+    def __init__(self, scorer: Scorer, document: Document) -> None:
+        self.cast = Cast()
+        parts: list[tuple[Block, NDArray[np.float32], NDArray[np.float32]]] = []
+        for block in blocks(document):
+            scores, function_words = scorer.score(block.tokens.words, block.bounds)
+            self.cast.read(block)
+            parts.append((block, scores, function_words))
+        n_heads = len(HEADS)
+        self.scores = np.concatenate([s for _, s, _ in parts] or [np.zeros((0, n_heads), np.float32)])
+        self.spans = np.concatenate([b.spans() for b, _, _ in parts] or [np.zeros((0, 2), np.int64)])
+        self.chapters = np.repeat([b.chapter for b, _, _ in parts], [len(s) for _, s, _ in parts]).astype(int)
+        self.lengths = np.concatenate([np.diff(b.bounds) for b, _, _ in parts] or [np.zeros(0, np.int64)])
+        self.english = np.concatenate([is_english(f, b.bounds) for b, _, f in parts] or [np.zeros(0, bool)])
+
+    @property
+    def n_words(self) -> int:
+        return int(self.lengths.sum())
+
+    @property
+    def english_share(self) -> float:
+        """Share of the words that lie in English passages."""
+        return float(self.lengths[self.english].sum()) / max(self.n_words, 1)
+
+    def characters(self) -> list[Character]:
+        return self.cast.characters({name: self.scores[:, HEADS.index(head)] for name, head in DEATH_HEADS.items()})
+
+
+class Classifier:
+    """Reads works of fiction with a saved model.
+
+    Examples
+    --------
+    >>> from model import Classifier
+    >>> from model.documents import read_text
+    >>> verdict = Classifier.load().classify(read_text("It rained all day on the quiet harbour. " * 12))
+    >>> verdict.rating
+    'General Audiences'
+    """
+
+    def __init__(self, saved: SavedModel) -> None:
+        self.manifest: dict[str, Any] = saved.manifest
+        self.sha256 = saved.sha256
+        self.scorer = saved.scorer
+        self._heads = [Linear.from_manifest(saved.manifest["work_heads"][f"{name}>={level}"]) for name, level in HEADS]
+        self._dying = Linear.from_manifest(saved.manifest["dying"])
+        self._rating = [Linear.from_manifest(step) for step in saved.manifest["rating"]]
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, pin: str | None = None) -> "Classifier":
+        """Load a saved model; see `model.artifact.load` for the parameters and errors."""
+        return cls(load(folder, pin=pin))
+
+    def classify(
+        self, document: Document, *, declared: Declared | None = None, evidence: int = 3
+    ) -> Verdict:
+        """Judge a work.
+
+        Parameters
+        ----------
+        document
+            The work, as `model.documents` reads it.
+        declared
+            What the sender states of it; takes the place of what the work itself states.
+        evidence
+            How many passages at most prove each warning.
+
+        Returns
+        -------
+        Verdict
+        """
+        declared = declared or document.declared
+        reading = Reading(self.scorer, document)
+        about: dict[str, Any] = {
+            "format": document.format,
+            "language": "en" if reading.english_share >= MOSTLY else "und",
+            "chapters": len(document.chapters),
+            "words": reading.n_words,
+            "passages": len(reading.scores),
+        }
+        model = {"name": self.manifest["name"], "version": self.manifest["version"], "sha256": self.sha256}
+        notices = _notices(reading)
+        if reading.n_words < MIN_WORDS or reading.english_share < MOSTLY:
+            return Verdict(None, {}, (), {}, declared, (), about, model, notices)
+        characters = reading.characters()
+        dying = likely_dead(self._dying, characters)
+        signals = work_signals(reading.scores[reading.english], dying, [c.centrality for c in characters])
+        log_odds = np.array([head.log_odds(row) for head, row in zip(self._heads, signals, strict=True)])
+        reached = at_least(log_odds)
+        warnings, levels = [], {}
+        for label in LABELS:
+            decision = NO
+            if label.tag is not None:
+                probability = float(reached[label.name][label.tag.fires_at - 1])
+                decision = decide(probability, self.manifest["decisions"][label.tag.name])
+            level = severity(label, reached[label.name], decision)
+            levels[label.name] = label.levels[level]
+            if label.tag is None:
+                continue
+            shown = decision != NO
+            warnings.append(
+                Warning(
+                    label.tag.name,
+                    decision,
+                    probability,
+                    label.levels[level],
+                    label.tag.archive_warning if shown and level >= label.tag.archive_warning_at else None,
+                    self._evidence(document, reading, HEADS.index((label.name, label.tag.fires_at)), evidence)
+                    if shown
+                    else (),
+                    _who(characters, dying) if label.name == "death" and shown else None,
+                )
+            )
+        value, probabilities = rate(self._rating, log_odds, {w.tag: w.decision for w in warnings})
+        found = mismatches(declared, value, warnings)
+        return Verdict(
+            value, probabilities, tuple(warnings), levels, declared, found, about, model, notices
+        )
+
+    def _evidence(self, document: Document, reading: Reading, head: int, most: int) -> tuple[Evidence, ...]:
+        scores = np.where(reading.english, reading.scores[:, head], -np.inf)
+        strongest = np.argsort(-scores, kind="stable")[:most]
+        strongest = strongest[np.isfinite(scores[strongest])]
+        items = []
+        for passage in strongest.tolist():
+            start, end = reading.spans[passage].tolist()
+            text = document.text[start:end]
+            items.append(
+                Evidence(
+                    int(reading.chapters[passage]),
+                    start,
+                    end,
+                    float(1 / (1 + np.exp(-float(scores[passage])))),
+                    text,
+                    self._terms(text, head),
+                )
+            )
+        return tuple(items)
+
+    def _terms(self, text: str, head: int) -> tuple[tuple[str, float], ...]:
+        spelled, weights = self.scorer.weigh(text, head)
+        best: dict[str, float] = {}
+        for word, weight in zip(spelled, weights.tolist(), strict=True):
+            best[word] = max(weight, best.get(word, 0.0))
+        ranked = sorted(best.items(), key=lambda term: (-term[1], term[0]))
+        return tuple((word, weight) for word, weight in ranked[:MAX_TERMS] if weight > 0)
+
+
+def _who(characters: list[Character], dying: list[float]) -> tuple[tuple[str, float], ...]:
+    ranked = sorted(zip(dying, characters, strict=True), key=lambda pair: -pair[0])
+    return tuple((character.name, probability) for probability, character in ranked[:3] if probability >= 0.1)
+
+
+def _notices(reading: Reading) -> tuple[Notice, ...]:
+    if reading.n_words < MIN_WORDS:
+        return (
+            Notice("too_short", f"{reading.n_words} words of story; {MIN_WORDS} are needed for a verdict"),
+        )
+    share = reading.english_share
+    if share < MOSTLY:
+        return (Notice("unsupported_language", f"{share:.0%} of the words are in English passages; this model reads English"),)
+    if share < ENTIRELY:
+        return (Notice("partly_judged", f"only the {share:.0%} of the words that lie in English passages were judged"),)
+    return ()
+
+

@@ -1,0 +1,217 @@
+"""The folded linear model: one table row a word or pair, one sum a passage.
+
+Each passage is the set of its known words and pairs, weighted by inverse document frequency and scaled to length
+one. Every feature that training knows (words, pairs, sub-words, word vectors) is linear in that set, so its weights
+fold into one row per word or pair, and scoring is a look-up and a sum.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.features import Hashes, Offsets, pairs, tokenize
+
+ROW_BITS: Final = 20
+"""A slot keeps a row number in its low 20 bits and a fingerprint of the hash in its high 12."""
+
+_ROW: Final = np.uint32((1 << ROW_BITS) - 1)
+_FINGERPRINT: Final = np.uint64(0xFFF)
+_SECOND: Final = np.uint64(0x9FB21C651E98DF25)
+
+Rows = NDArray[np.uint32]
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Maps hashes to rows: a cuckoo table with two places a hash.
+
+    Pagh and Rodler, "Cuckoo Hashing" (Journal of Algorithms, 2004). Row 0 means unknown.
+
+    Attributes
+    ----------
+    slots : ndarray of uint32, shape (a power of two,)
+        ``fingerprint << 20 | row``; zero where empty.
+    """
+
+    slots: NDArray[np.uint32]
+
+    @classmethod
+    def build(cls, hashes: Hashes) -> "Vocabulary":
+        """Place distinct hashes; the i-th is given row ``i + 1``.
+
+        Parameters
+        ----------
+        hashes : ndarray of uint64, shape (n_features,)
+
+        Raises
+        ------
+        ValueError
+            If there are more features than rows, or two hashes can't be told apart.
+        """
+        if len(hashes) >= 1 << ROW_BITS:
+            raise ValueError(f"{len(hashes)} features are more than the {(1 << ROW_BITS) - 1} that fit")
+        bits = max(8, int(np.ceil(np.log2(max(len(hashes), 1) * 2.5))))
+        slots = np.zeros(1 << bits, np.uint32)
+        places = np.stack(_places(hashes, bits), axis=1).tolist()
+        entries = (_fingerprints(hashes) | np.arange(1, len(hashes) + 1, dtype=np.uint32)).tolist()
+        for number, entry in enumerate(entries):
+            place = places[number][0]
+            for _ in range(500):
+                entry, slots[place] = int(slots[place]), entry
+                if not entry:
+                    break
+                first, second = places[(entry & int(_ROW)) - 1]
+                place = first if place == second else second
+            else:
+                raise ValueError("two features have hashes that can't be told apart")
+        return cls(slots)
+
+    def rows(self, hashes: Hashes) -> Rows:
+        """Look hashes up.
+
+        Parameters
+        ----------
+        hashes : ndarray of uint64, shape (n,)
+
+        Returns
+        -------
+        ndarray of uint32, shape (n,)
+            Row of each hash, 0 where unknown. An unknown hash passes for a known one about once in ten thousand.
+        """
+        first, second = _places(hashes, int(len(self.slots)).bit_length() - 1)
+        expected = _fingerprints(hashes)
+        found = self.slots[first]
+        elsewhere = np.flatnonzero((found ^ expected) > _ROW)
+        found[elsewhere] = self.slots[second[elsewhere]]
+        return np.where((found ^ expected) > _ROW, np.uint32(0), found & _ROW)
+
+
+def _places(hashes: Hashes, bits: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    shift = np.uint64(64 - bits)
+    return hashes >> shift, (hashes * _SECOND) >> shift
+
+
+def _fingerprints(hashes: Hashes) -> NDArray[np.uint32]:
+    return ((hashes & _FINGERPRINT).astype(np.uint32)) << np.uint32(ROW_BITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Which known words and pairs each passage holds; each counts once.
+
+    Attributes
+    ----------
+    rows : ndarray of int64, shape (n_entries,)
+        Rows, rising within a passage.
+    begins : ndarray of int64, shape (n_passages + 1,)
+        Passage ``i`` holds entries ``begins[i]`` to ``begins[i + 1]``.
+    """
+
+    rows: NDArray[np.int64]
+    begins: Offsets
+
+
+def count(vocabulary: Vocabulary, words: Hashes, bounds: Offsets) -> Counts:
+    """Find the known words and pairs of each passage.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    words : ndarray of uint64, shape (n_tokens,)
+    bounds : ndarray of int64, shape (n_passages + 1,)
+        First token of each passage, then the number of tokens.
+
+    Returns
+    -------
+    Counts
+    """
+    n_passages = len(bounds) - 1
+    passage = np.repeat(np.arange(n_passages) << ROW_BITS, np.diff(bounds))
+    within = passage[1:] == passage[:-1]
+    keys = np.concatenate(
+        (
+            passage | vocabulary.rows(words).astype(np.int64),
+            passage[:-1][within] | vocabulary.rows(pairs(words)[within]).astype(np.int64),
+        )
+    )
+    keys = keys[(keys & int(_ROW)) > 0]
+    keys.sort()
+    if len(keys):
+        keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
+    begins = np.searchsorted(keys, np.arange(n_passages + 1) << ROW_BITS)
+    return Counts(keys & int(_ROW), begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Scores passages with every head at once.
+
+    Attributes
+    ----------
+    vocabulary : Vocabulary
+    table : ndarray of float32, shape (n_features + 1, n_heads + 2)
+        Weight of each word or pair for each head, its inverse document frequency multiplied in; then that
+        frequency squared; then 1 for a word that marks English, else 0. Row 0, the unknown, is zero.
+    intercepts : ndarray of float32, shape (n_heads,)
+    """
+
+    vocabulary: Vocabulary
+    table: Scores
+    intercepts: Scores
+
+    def score(self, words: Hashes, bounds: Offsets) -> tuple[Scores, Scores]:
+        """Score each passage.
+
+        Parameters
+        ----------
+        words : ndarray of uint64, shape (n_tokens,)
+        bounds : ndarray of int64, shape (n_passages + 1,)
+            First token of each passage, then the number of tokens.
+
+        Returns
+        -------
+        log_odds : ndarray of float32, shape (n_passages, n_heads)
+        english : ndarray of float32, shape (n_passages,)
+            How many distinct words that mark English each passage holds.
+        """
+        counts = count(self.vocabulary, words, bounds)
+        sums = np.zeros((len(bounds) - 1, self.table.shape[1]), np.float32)
+        filled = counts.begins[1:] > counts.begins[:-1]
+        if filled.any():
+            sums[filled] = np.add.reduceat(self.table[counts.rows], counts.begins[:-1][filled], axis=0)
+        lengths = np.sqrt(np.maximum(sums[:, -2:-1], 1e-12))
+        return sums[:, :-2] / lengths + self.intercepts, sums[:, -1]
+
+    def weigh(self, passage: str, head: int) -> tuple[list[str], Scores]:
+        """Say what each word of one passage adds to a head's score; a pair's weight is shared by its two words.
+
+        Parameters
+        ----------
+        passage
+            The passage's text.
+        head
+            Number of the head.
+
+        Returns
+        -------
+        words : list of str, length n_tokens
+            In lower case.
+        weights : ndarray of float32, shape (n_tokens,)
+            Log-odds; a word that comes twice is given its weight each time, though it counts once.
+        """
+        tokens = tokenize(passage)
+        rows, pair_rows = self.vocabulary.rows(tokens.words), self.vocabulary.rows(pairs(tokens.words))
+        distinct = np.unique(np.concatenate((rows, pair_rows)))
+        length = np.sqrt(max(float(self.table[distinct, -2].sum()), 1e-12))
+        weights = self.table[rows, head].copy()
+        shared = self.table[pair_rows, head] / 2
+        weights[:-1] += shared
+        weights[1:] += shared
+        words = [
+            passage[start:end].lower()
+            for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
+        ]
+        return words, weights / np.float32(length)

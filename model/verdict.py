@@ -1,0 +1,277 @@
+"""From scores to a verdict: severities, decisions, evidence, rating.
+
+Every number used here is learned and written in the manifest: a linear model per head over `pooling`'s description of
+the work, one over the severities for the rating, one over the characters' signals for who dies.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.characters import Character
+from model.documents import Declared
+from model.pooling import POOLINGS, pool, sigmoid
+from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, LABELS, RATINGS, Label
+
+HEADS: Final = tuple((label.name, level) for label in LABELS for level in range(1, len(label.levels)))
+"""One head a step of each scale: the label is at least at this level."""
+
+DEATH_HEADS: Final = {"major": ("death", 2), "any": ("death", 1), "violence": ("violence", 2)}
+"""The heads whose passage scores `characters` looks at, by the name it knows them by."""
+
+WORK_SIGNALS: Final = (*POOLINGS, "log_passages", "dies_top", "dies_second", "dies_weighed")
+"""What the work's linear model is told for each head: its pooled scores, the work's length, and the characters'
+probabilities of dying (highest, second, and highest weighed by how central the character is)."""
+
+YES: Final = "yes"
+NO: Final = "no"
+REVIEW: Final = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A logistic model: ``P = 1 / (1 + exp(-(x @ weights + intercept)))``."""
+
+    weights: NDArray[np.float64]
+    intercept: float
+
+    def log_odds(self, signals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log-odds for ``signals`` of shape (…, n_signals)."""
+        return np.asarray(signals @ self.weights + self.intercept)
+
+    @classmethod
+    def from_manifest(cls, entry: dict[str, Any]) -> "Linear":
+        return cls(np.array(entry["weights"], np.float64), float(entry["intercept"]))
+
+    def to_manifest(self) -> dict[str, Any]:
+        return {
+            "weights": [round(float(weight), 6) for weight in self.weights],
+            "intercept": round(float(self.intercept), 6),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that carried a decision.
+
+    Attributes
+    ----------
+    chapter
+        From 1.
+    start, end
+        Offsets into the document's text, in code points.
+    probability
+        How likely the passage by itself reaches the warning's level.
+    terms
+        The words that weighed most, with what each added to the log-odds.
+    """
+
+    chapter: int
+    start: int
+    end: int
+    probability: float
+    text: str
+    terms: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """One tag's decision."""
+
+    tag: str
+    decision: str
+    probability: float
+    severity: str
+    archive_warning: str | None
+    evidence: tuple[Evidence, ...] = ()
+    characters: tuple[tuple[str, float], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the document that the reader of a verdict should know."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the model says of a work.
+
+    ``rating`` is None, and there are no warnings or severities, where the text could not be judged; a notice says why.
+    """
+
+    rating: str | None
+    ratings: dict[str, float]
+    warnings: tuple[Warning, ...]
+    severities: dict[str, str]
+    declared: Declared
+    mismatches: tuple[dict[str, str], ...]
+    document: dict[str, Any]
+    model: dict[str, str]
+    notices: tuple[Notice, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the verdict as the HTTP API answers it."""
+        return {
+            "rating": {"value": self.rating, "probabilities": self.ratings},
+            "warnings": [_warning(warning) for warning in self.warnings],
+            "severities": self.severities,
+            "declared": {
+                "rating": self.declared.rating,
+                "archive_warnings": list(self.declared.archive_warnings),
+            },
+            "mismatches": list(self.mismatches),
+            "document": {
+                **self.document,
+                "notices": [{"code": notice.code, "detail": notice.detail} for notice in self.notices],
+            },
+            "model": self.model,
+        }
+
+
+def _warning(warning: Warning) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "tag": warning.tag,
+        "decision": warning.decision,
+        "probability": round(warning.probability, 4),
+        "severity": warning.severity,
+        "archive_warning": warning.archive_warning,
+    }
+    if warning.characters is not None:
+        answer["characters"] = [
+            {"name": name, "probability": round(probability, 4)} for name, probability in warning.characters
+        ]
+    answer["evidence"] = [
+        {
+            "chapter": item.chapter,
+            "start": item.start,
+            "end": item.end,
+            "probability": round(item.probability, 4),
+            "text": item.text,
+            "terms": [{"term": term, "weight": round(weight, 3)} for term, weight in item.terms],
+        }
+        for item in warning.evidence
+    ]
+    return answer
+
+
+def work_signals(scores: NDArray[np.float32], dying: Sequence[float], shares: Sequence[float]) -> NDArray[np.float64]:
+    """Describe a work to its linear models.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (n_passages, n_heads)
+        Log-odds of each passage.
+    dying
+        Each character's probability of dying.
+    shares
+        How central each is, 0 to 1, in the same order.
+
+    Returns
+    -------
+    ndarray, shape (n_heads, len(WORK_SIGNALS))
+    """
+    ranked = sorted(dying, reverse=True)
+    weighed = max((p * s for p, s in zip(dying, shares, strict=True)), default=0.0)
+    common = [np.log(len(scores)), *(ranked + [0.0, 0.0])[:2], weighed]
+    pooled = pool(scores).T
+    return np.hstack((pooled, np.tile(common, (len(pooled), 1))))
+
+
+def at_least(log_odds: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Turn the heads' log-odds into probabilities that never rise along a scale.
+
+    Parameters
+    ----------
+    log_odds : ndarray, shape (n_heads,)
+
+    Returns
+    -------
+    dict of str to ndarray
+        For each label, the probability of reaching level 1, 2, …
+    """
+    probabilities = dict(zip(HEADS, sigmoid(log_odds).tolist(), strict=True))
+    return {
+        label.name: np.minimum.accumulate(
+            [probabilities[label.name, level] for level in range(1, len(label.levels))]
+        )
+        for label in LABELS
+    }
+
+
+def decide(probability: float, bands: dict[str, float]) -> str:
+    """Say ``yes``, ``review`` or ``no`` by the manifest's bands."""
+    if probability >= bands["yes"]:
+        return YES
+    return REVIEW if probability >= bands["review"] else NO
+
+
+def severity(label: Label, reached: NDArray[np.float64], decision: str) -> int:
+    """Choose a level: the highest that is likelier than not, in keeping with the tag's decision."""
+    level = int((reached >= 0.5).sum())
+    if label.tag is None:
+        return level
+    if decision == YES:
+        return max(level, label.tag.fires_at)
+    return min(level, label.tag.fires_at - 1) if decision == NO else level
+
+
+def rate(steps: Sequence[Linear], log_odds: NDArray[np.float64], decisions: dict[str, str]) -> tuple[str, dict[str, float]]:
+    """Rate a work.
+
+    Parameters
+    ----------
+    steps
+        A linear model for each step of the scale ("at least Teen", …) over the heads' log-odds.
+    log_odds : ndarray, shape (n_heads,)
+    decisions
+        Decision by tag; a work whose explicit content is certain is Explicit whatever the steps say.
+
+    Returns
+    -------
+    value : str
+        One of ``taxonomy.RATINGS``.
+    probabilities : dict
+        Of each rating; they add up to one.
+    """
+    reached = np.minimum.accumulate([float(sigmoid(step.log_odds(log_odds))) for step in steps])
+    edges = np.concatenate(([1.0], reached, [0.0]))
+    probabilities = dict(zip(RATINGS, (edges[:-1] - edges[1:]).round(4).tolist(), strict=True))
+    if decisions.get("explicit_content") == YES:
+        return EXPLICIT, probabilities
+    return RATINGS[int((reached >= 0.5).sum())], probabilities
+
+
+def mismatches(declared: Declared, rating: str, warnings: Sequence[Warning]) -> tuple[dict[str, str], ...]:
+    """Compare what is declared with what was found.
+
+    A missing warning counts only where the model is sure and the author did state warnings; to choose not to warn is a
+    statement, not an omission.
+    """
+    found: list[dict[str, str]] = []
+    if declared.rating in RATINGS and RATINGS.index(declared.rating) < RATINGS.index(rating):
+        found.append({"kind": "rating_too_low", "declared": declared.rating, "predicted": rating})
+    if declared.archive_warnings and CHOSE_NOT_TO_WARN not in declared.archive_warnings:
+        found.extend(
+            {"kind": "missing_warning", "tag": warning.tag}
+            for warning in warnings
+            if warning.decision == YES
+            and warning.archive_warning is not None
+            and warning.archive_warning not in declared.archive_warnings
+        )
+    return tuple(found)
+
+
+def likely_dead(model: Linear, characters: Sequence[Character]) -> list[float]:
+    """Each character's probability of dying in the work."""
+    if not characters:
+        return []
+    signals = np.stack([character.signals for character in characters])
+    return [float(p) for p in sigmoid(model.log_odds(signals))]
+
+

@@ -1,0 +1,113 @@
+"""``python -m training``: fit a model on labelled fiction, or evaluate how good such a model is."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from training.corpora import Corpus, CorpusError, read_corpora
+
+SHARED = Path("../shared/data")
+"""Where the developers' labelled public corpora lie, beside the project; used where present."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 0 done, 2 usage or a corpus that can't be read."""
+    arguments = _parser().parse_args(argv)
+    try:
+        corpus = read_corpora(arguments.data)
+    except CorpusError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return int(arguments.run(arguments, corpus))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m training",
+        description="Fit and evaluate Forewarn's model.",
+        epilog="examples:\n"
+        "  python -m training fit --data seeds --out out/model\n"
+        "  python -m training fit --data seeds --data their.jsonl --out out/model\n"
+        "  python -m training evaluate --data seeds --data ../shared/data\n"
+        "  FOREWARN_MODEL=out/model forewarn classify story.txt",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    fit = commands.add_parser("fit", help="fit a model and save it")
+    evaluate = commands.add_parser("evaluate", help="measure a model's quality by cross-validation")
+    for command in (fit, evaluate):
+        command.add_argument(
+            "--data",
+            type=Path,
+            action="append",
+            required=True,
+            metavar="PATH",
+            help="a corpus folder or .jsonl file; may be given several times",
+        )
+        command.add_argument("--seed", type=int, default=43, help="same seed, same data, same result (default 43)")
+    fit.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the saved model goes")
+    fit.set_defaults(run=_fit)
+    evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
+    evaluate.set_defaults(run=_evaluate)
+    return parser
+
+
+def _fit(arguments: argparse.Namespace, corpus: Corpus) -> int:
+    from training.fit import fit
+    from training.report import write_card
+
+    started = time.monotonic()
+    with _Steps() as steps:
+        manifest = fit(corpus, arguments.out, seed=arguments.seed, progress=steps)
+    write_card(arguments.out, manifest)
+    print(
+        f"{arguments.out}: {manifest['trained_on']['features']:,} features from {len(corpus.passages):,} passages and "
+        f"{len(corpus.works):,} works in {time.monotonic() - started:.0f} s"
+    )
+    return 0
+
+
+def _evaluate(arguments: argparse.Namespace, corpus: Corpus) -> int:
+    from training.evaluate import evaluate
+    from training.report import table
+
+    with _Steps() as steps:
+        figures = evaluate(corpus, seed=arguments.seed, progress=steps)
+    print(table(figures))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+class _Steps:
+    """Says what is under way: a live line in a terminal, a plain line per step elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._bar = Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=self._console
+        )
+        self._task = self._bar.add_task("starting", total=None)
+
+    def __enter__(self) -> "_Steps":
+        if self._console.is_terminal:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, step: str) -> None:
+        if self._console.is_terminal:
+            self._bar.update(self._task, description=step)
+        else:
+            print(step, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""From out-of-fold scores to probabilities that mean what they say, and to the bands of decisions."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from model.verdict import Linear
+
+Folds = Sequence[tuple[NDArray[np.bool_], NDArray[np.bool_]]]
+"""Pairs of masks over examples: learned from, held out. Each example is held out once."""
+
+YES_PRECISION: Final = 0.8
+"""`yes` is said from the lowest probability on at which at least this share of the works that get it deserve it."""
+
+REVIEW_RECALL: Final = 0.95
+"""`review` begins low enough that this share of the works that deserve a warning get `yes` or `review`."""
+
+MIN_EXAMPLES: Final = 8
+"""Fewer works than this on either side of a question can't settle it; a head then keeps the pooled model's answer."""
+
+
+def folds_of(groups: NDArray[np.str_], n_folds: int, seed: int) -> Folds:
+    """Split examples so that no group is parted and held-out parts are about equal.
+
+    Parameters
+    ----------
+    groups : ndarray of str, shape (n_examples,)
+    n_folds
+        Number of folds.
+    seed
+        Seed of the order in which groups of equal size are dealt out.
+    """
+    names, sizes = np.unique(groups, return_counts=True)
+    order = np.random.default_rng(seed).permutation(len(names))
+    order = order[np.argsort(-sizes[order], kind="stable")]
+    load, fold_of = np.zeros(n_folds, int), {}
+    for index in order.tolist():
+        fold = int(load.argmin())
+        fold_of[str(names[index])] = fold
+        load[fold] += sizes[index]
+    assigned = np.array([fold_of[str(group)] for group in groups], int)
+    return [(assigned != fold, assigned == fold) for fold in range(n_folds)]
+
+
+def fit_linear(
+    signals: NDArray[np.float64], labels: NDArray[np.bool_], *, regularisation: float
+) -> Linear:
+    """Fit a logistic regression on standardised signals, the standardisation folded into its weights.
+
+    Parameters
+    ----------
+    signals : ndarray, shape (n_examples, n_signals)
+    labels : ndarray of bool, shape (n_examples,)
+    regularisation
+        Inverse strength of the penalty (scikit-learn's `C`).
+    """
+    if labels.all() or not labels.any():
+        share = (labels.sum() + 1) / (len(labels) + 2)
+        return Linear(np.zeros(signals.shape[1]), float(np.log(share / (1 - share))))
+    scaler = StandardScaler().fit(signals)
+    model = LogisticRegression(C=regularisation, max_iter=2000).fit(scaler.transform(signals), labels)
+    weights = model.coef_[0] / scaler.scale_
+    return Linear(weights, float(model.intercept_[0] - (weights * scaler.mean_).sum()))
+
+
+def platt(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float]:
+    """Fit Platt's slope and offset: ``P = sigmoid(slope * score + offset)``.
+
+    Platt, "Probabilistic outputs for support vector machines" (1999), by logistic regression on one number.
+    """
+    if labels.sum() < MIN_EXAMPLES or (~labels).sum() < MIN_EXAMPLES:
+        return 1.0, 0.0
+    line = fit_linear(scores[:, None], labels, regularisation=100.0)
+    return max(float(line.weights[0]), 0.05), line.intercept
+
+
+def held_out(signals: NDArray[np.float64], labels: NDArray[np.bool_], folds: Folds, regularisation: float) -> NDArray[np.float64]:
+    """Log-odds of each example from a model that did not see its fold."""
+    log_odds = np.zeros(len(labels))
+    for learned, out in folds:
+        if out.any():
+            log_odds[out] = fit_linear(signals[learned], labels[learned], regularisation=regularisation).log_odds(
+                signals[out]
+            )
+    return log_odds
+
+
+def bands(probabilities: NDArray[np.float64], labels: NDArray[np.bool_]) -> dict[str, float]:
+    """Choose where `yes` and `review` begin, and say what they then achieve out of fold.
+
+    Returns
+    -------
+    dict
+        ``yes`` and ``review`` (probabilities), and the ``precision`` and ``recall`` of `yes`, and the ``recall`` of
+        `yes` and `review` together, as measured.
+    """
+    candidates = np.unique(np.round(probabilities, 3))
+    if not labels.any():
+        return {"yes": 0.9, "review": 0.5}
+    yes = next((c for c in candidates if c >= 0.3 and _precision(probabilities >= c, labels) >= YES_PRECISION), 0.9)
+    review = max((c for c in candidates if _recall(probabilities >= c, labels) >= REVIEW_RECALL), default=0.1)
+    review = min(float(review), float(yes))
+    sure, seen = probabilities >= yes, probabilities >= review
+    return {
+        "yes": round(float(yes), 3),
+        "review": round(review, 3),
+        "yes_precision": round(_precision(sure, labels), 3),
+        "yes_recall": round(_recall(sure, labels), 3),
+        "review_recall": round(_recall(seen, labels), 3),
+        "review_share": round(float((seen & ~sure).mean()), 3),
+    }
+
+
+def _precision(said: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
+    return float((said & labels).sum() / max(said.sum(), 1))
+
+
+def _recall(said: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
+    return float((said & labels).sum() / max(labels.sum(), 1))
+
+
+def expected_calibration_error(probabilities: NDArray[np.float64], labels: NDArray[np.bool_], n_bins: int = 10) -> float:
+    """Mean gap between what is promised and what happens, over bins of equal width, weighted by size.
+
+    Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning" (AAAI 2015).
+    """
+    bins = np.minimum((probabilities * n_bins).astype(int), n_bins - 1)
+    gaps: Iterable[float] = (
+        abs(probabilities[bins == b].mean() - labels[bins == b].mean()) * (bins == b).mean()
+        for b in range(n_bins)
+        if (bins == b).any()
+    )
+    return float(sum(gaps))
+
+

@@ -1,0 +1,239 @@
+"""Labelled fiction from disk: one function a corpus layout, one shape for all of them.
+
+A corpus folder may hold ``passages.jsonl`` or ``passages/*.jsonl`` (a passage a line), ``works.jsonl`` (a work a line)
+or ``works/*.md`` (a work a file, labels in its front matter), ``unlabelled.jsonl.gz`` (for word vectors) and
+``lexicon.tsv``. A single ``.jsonl`` file holds passages or works. A row is
+``{"id", "text", "source"?, "work"?, "group"?, <label>: level, …, "rating"?, "who_dies"?}``.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from model.documents import Document, read, read_text
+from model.taxonomy import LABELS, RATINGS
+
+
+class CorpusError(ValueError):
+    """A corpus that can't be read; the message names the file, the row and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled text.
+
+    Attributes
+    ----------
+    id, source
+        Where it comes from.
+    group
+        What it must not be parted from when examples are split for cross-validation.
+    text
+        A passage's text, or None where it is a whole work.
+    document
+        A whole work as read, or None where it is a passage.
+    labels
+        Severity by label's name; a label not judged is absent.
+    rating
+        Index into ``taxonomy.RATINGS``, or None.
+    who_dies
+        Who dies, most important first: names, nouns of the text, or ``narrator``.
+    """
+
+    id: str
+    source: str
+    group: str
+    labels: dict[str, int]
+    text: str | None = None
+    document: Document | None = None
+    rating: int | None = None
+    who_dies: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Corpus:
+    """Everything that was read.
+
+    Attributes
+    ----------
+    passages, works
+        Labelled examples.
+    unlabelled
+        Texts for word vectors.
+    lexicon
+        Words that by themselves speak for a severity: ``(word, label, level)``.
+    provenance
+        A line per file for the manifest: name, SHA-256, number of rows.
+    """
+
+    passages: list[Example] = field(default_factory=list)
+    works: list[Example] = field(default_factory=list)
+    unlabelled: list[str] = field(default_factory=list)
+    lexicon: list[tuple[str, str, int]] = field(default_factory=list)
+    provenance: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read_corpora(paths: Iterable[Path]) -> Corpus:
+    """Read corpora and put them together.
+
+    Parameters
+    ----------
+    paths
+        Folders or ``.jsonl`` files as the module's head describes.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    CorpusError
+        If a path holds nothing to train on, or a row is malformed.
+    """
+    corpus = Corpus()
+    for path in paths:
+        before = len(corpus.provenance)
+        if path.is_dir():
+            _read_folder(path, corpus)
+        elif path.suffix == ".jsonl" and path.is_file():
+            _read_jsonl(path, corpus, path.stem)
+        if len(corpus.provenance) == before:
+            raise CorpusError(
+                f"{path} is no corpus: expected a .jsonl file, or a folder with passages.jsonl, works.jsonl, "
+                "passages/*.jsonl or works/*.md"
+            )
+    return corpus
+
+
+def _read_folder(folder: Path, corpus: Corpus) -> None:
+    licence = _licences(folder)
+    for path in [folder / "passages.jsonl", folder / "works.jsonl", *sorted(folder.glob("passages/*.jsonl"))]:
+        if path.is_file():
+            _read_jsonl(path, corpus, folder.resolve().name, licence)
+    works = sorted(folder.glob("works/*.md"))
+    if works:
+        corpus.works.extend(_markdown_work(path) for path in works)
+        corpus.provenance.append(_provenance(folder.resolve().name, "works/*.md", works, len(works), licence))
+    unlabelled = folder / "unlabelled.jsonl.gz"
+    if unlabelled.is_file():
+        with gzip.open(unlabelled, "rt", encoding="utf-8") as lines:
+            texts = [json.loads(line)["text"] for line in lines]
+        corpus.unlabelled.extend(texts)
+        corpus.provenance.append(
+            _provenance(folder.resolve().name, unlabelled.name, [unlabelled], len(texts), licence)
+        )
+    lexicon = folder / "lexicon.tsv"
+    if lexicon.is_file():
+        corpus.lexicon.extend(_lexicon(lexicon))
+        corpus.provenance.append(
+            _provenance(folder.resolve().name, lexicon.name, [lexicon], len(corpus.lexicon), licence)
+        )
+
+
+def _licences(folder: Path) -> str:
+    path = folder / "LICENCE.txt"
+    return path.read_text(encoding="utf-8").splitlines()[0].strip() if path.is_file() else "see the folder's README"
+
+
+def _provenance(corpus: str, name: str, paths: list[Path], rows: int, licence: str) -> dict[str, Any]:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return {"corpus": corpus, "file": name, "rows": rows, "licence": licence, "sha256": digest.hexdigest()}
+
+
+def _read_jsonl(path: Path, corpus: Corpus, name: str, licence: str = "not stated") -> None:
+    rows = list(_rows(path))
+    for number, row in rows:
+        example = _example(path, number, row)
+        (corpus.passages if example.document is None else corpus.works).append(example)
+    corpus.provenance.append(_provenance(name, path.name, [path], len(rows), licence))
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                try:
+                    row = json.loads(line)
+                except ValueError as error:
+                    raise CorpusError(f"{path}:{number}: not JSON: {error}") from error
+                if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+                    raise CorpusError(f"{path}:{number}: a row is a JSON object with a string `text`")
+                yield number, row
+
+
+def _example(path: Path, number: int, row: dict[str, Any]) -> Example:
+    where = f"{path}:{number}"
+    identity = str(row.get("id", f"{path.stem}-{number}"))
+    source = str(row.get("source", path.stem))
+    is_work = "rating" in row or path.stem.startswith("works")
+    # Works of one author are one group: what is learned from one must not be tested on another.
+    group = source if source.startswith("standardebooks/") else str(row.get("group", row.get("work", identity)))
+    return Example(
+        identity,
+        source,
+        group,
+        _labels(where, row),
+        text=None if is_work else row["text"],
+        document=read_text(row["text"]) if is_work else None,
+        rating=_level(where, "rating", row["rating"], len(RATINGS)) if "rating" in row else None,
+        who_dies=_names(where, row.get("who_dies", ())),
+    )
+
+
+def _markdown_work(path: Path) -> Example:
+    raw = path.read_bytes()
+    front_matter = raw.decode("utf-8").split("\n---", 1)[0].removeprefix("---")
+    try:
+        meta = yaml.safe_load(front_matter)
+        labels = dict(meta["labels"])
+    except (yaml.YAMLError, TypeError, KeyError, ValueError) as error:
+        raise CorpusError(f"{path}: a work's front matter needs `labels: {{violence: 0, …}}`") from error
+    rating = labels.pop("rating", None)
+    return Example(
+        path.stem,
+        "seeds",
+        path.stem,
+        _labels(str(path), labels),
+        document=read(raw, "text/markdown", path.name),
+        rating=None if rating is None else _level(str(path), "rating", rating, len(RATINGS)),
+        who_dies=_names(str(path), meta.get("who_dies", ())),
+    )
+
+
+def _labels(where: str, row: dict[str, Any]) -> dict[str, int]:
+    return {
+        label.name: _level(where, label.name, row[label.name], len(label.levels))
+        for label in LABELS
+        if label.name in row
+    }
+
+
+def _level(where: str, name: str, value: object, n_levels: int) -> int:
+    if not isinstance(value, int) or not 0 <= value < n_levels:
+        raise CorpusError(f"{where}: `{name}` is {value!r}; it takes a whole number from 0 to {n_levels - 1}")
+    return value
+
+
+def _names(where: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
+        raise CorpusError(f"{where}: `who_dies` is a list of names")
+    return tuple(value)
+
+
+def _lexicon(path: Path) -> Iterator[tuple[str, str, int]]:
+    names = {label.name: len(label.levels) for label in LABELS}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line and not line.startswith("#"):
+            try:
+                word, label, level = line.split("\t")
+                yield word, label, _level(f"{path}:{number}", label, int(level), names[label])
+            except (ValueError, KeyError) as error:
+                raise CorpusError(f"{path}:{number}: expected word, label and level, parted by tabs") from error

@@ -1,0 +1,178 @@
+"""The linear heads over passages: one logistic regression a step of each severity scale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import joblib
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from model.verdict import HEADS
+from training.corpora import Corpus, Example
+from training.representation import Passages, Representation, tokenize_examples
+
+REGULARISATION: Final = 4.0
+"""`C` of the logistic regressions, by five-fold cross-validation on labelled passages."""
+
+NEGATIVES_PER_WORK: Final = 12
+"""Passages of a work below a level that serve as negatives of that level: no passage of a work without violence is
+violent. Works teach the heads what whole stories look like, not only passages picked for their content."""
+
+LEXICON_WEIGHT: Final = 0.3
+MIN_POSITIVES: Final = 3
+NEVER: Final = -6.0
+"""Log-odds of a head that has nothing to learn from."""
+
+UNKNOWN: Final = -1
+
+
+def head_labels(examples: Sequence[Example]) -> NDArray[np.int8]:
+    """Labels as the heads see them, shape (n_examples, n_heads): 1 reached, 0 not, -1 not judged."""
+    return np.array(
+        [
+            [int(example.labels[name] >= level) if name in example.labels else UNKNOWN for name, level in HEADS]
+            for example in examples
+        ],
+        np.int8,
+    ).reshape(len(examples), len(HEADS))
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A corpus in numbers.
+
+    Attributes
+    ----------
+    passages : csr_matrix, shape (n_labelled_passages, n_columns)
+    passage_labels : ndarray of int8, shape (n_labelled_passages, n_heads)
+    passage_groups : ndarray of str, shape (n_labelled_passages,)
+    weights : ndarray, shape (n_labelled_passages,)
+    works : csr_matrix, shape (n_passages_of_works, n_columns)
+    owners : ndarray of int64, shape (n_passages_of_works,)
+        Number of the work that each passage belongs to.
+    work_labels : ndarray of int8, shape (n_works, n_heads)
+    work_groups : ndarray of str, shape (n_works,)
+    """
+
+    passages: sparse.csr_matrix
+    passage_labels: NDArray[np.int8]
+    passage_groups: NDArray[np.str_]
+    weights: NDArray[np.float64]
+    works: sparse.csr_matrix
+    owners: NDArray[np.int64]
+    work_labels: NDArray[np.int8]
+    work_groups: NDArray[np.str_]
+
+
+def prepare(corpus: Corpus, representation: Representation) -> Material:
+    """Turn a corpus into matrices."""
+    lexicon = [
+        Example(f"lexicon-{word}", "lexicon", f"lexicon-{word}", {label: level}, text=word)
+        for word, label, level in corpus.lexicon
+    ]
+    passages = [*corpus.passages, *lexicon]
+    tokenized: Passages = tokenize_examples(corpus.works)
+    return Material(
+        representation.transform(tokenize_examples(passages)),
+        head_labels(passages),
+        np.array([example.group for example in passages]),
+        np.array([1.0] * len(corpus.passages) + [LEXICON_WEIGHT] * len(lexicon)),
+        representation.transform(tokenized),
+        tokenized.owners,
+        head_labels(corpus.works),
+        np.array([example.group for example in corpus.works]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Weights of all heads.
+
+    Attributes
+    ----------
+    weights : ndarray of float64, shape (n_heads, n_columns)
+    intercepts : ndarray of float64, shape (n_heads,)
+    """
+
+    weights: NDArray[np.float64]
+    intercepts: NDArray[np.float64]
+
+    def score(self, features: sparse.csr_matrix) -> NDArray[np.float64]:
+        """Log-odds, shape (n_passages, n_heads)."""
+        return np.asarray(features @ self.weights.T + self.intercepts)
+
+
+def fit_heads(
+    material: Material,
+    passages: NDArray[np.bool_],
+    works: NDArray[np.bool_],
+    *,
+    seed: int,
+    regularisation: float = REGULARISATION,
+    negatives_per_work: int = NEGATIVES_PER_WORK,
+) -> Heads:
+    """Fit every head.
+
+    Parameters
+    ----------
+    material : Material
+    passages : ndarray of bool, shape (n_labelled_passages,)
+        Which labelled passages may be learned from.
+    works : ndarray of bool, shape (n_works,)
+        Which works may give negatives.
+    seed
+        Seed of the choice of negatives and of the solver.
+
+    Returns
+    -------
+    Heads
+    """
+    fitted = joblib.Parallel(n_jobs=2, max_nbytes=None, prefer="threads")(
+        joblib.delayed(_fit_head)(material, passages, works, head, seed, regularisation, negatives_per_work)
+        for head in range(len(HEADS))
+    )
+    return Heads(np.stack([weights for weights, _ in fitted]), np.array([intercept for _, intercept in fitted]))
+
+
+def _fit_head(
+    material: Material,
+    passages: NDArray[np.bool_],
+    works: NDArray[np.bool_],
+    head: int,
+    seed: int,
+    regularisation: float,
+    negatives_per_work: int,
+) -> tuple[NDArray[np.float64], float]:
+    judged = np.flatnonzero(passages & (material.passage_labels[:, head] != UNKNOWN))
+    labels = material.passage_labels[judged, head]
+    if (labels == 1).sum() < MIN_POSITIVES or (labels == 0).sum() < MIN_POSITIVES:
+        return np.zeros(material.passages.shape[1]), NEVER
+    below = np.flatnonzero(works & (material.work_labels[:, head] == 0))
+    negatives = _sample(material.owners, below, negatives_per_work, seed)
+    features = sparse.vstack((material.passages[judged], material.works[negatives]), format="csr")
+    labels = np.concatenate((labels, np.zeros(len(negatives), np.int8)))
+    weights = np.concatenate((material.weights[judged], np.ones(len(negatives))))
+    model = LogisticRegression(
+        C=regularisation,
+        class_weight="balanced",
+        solver="liblinear",
+        dual=True,
+        tol=0.03,
+        max_iter=200,
+        random_state=seed,
+    )
+    model.fit(features, labels, sample_weight=weights)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _sample(owners: NDArray[np.int64], works: NDArray[np.int64], per_work: int, seed: int) -> NDArray[np.int64]:
+    """Choose up to ``per_work`` passages of each work, the same for the same seed."""
+    candidates = np.flatnonzero(np.isin(owners, works))
+    order = np.random.default_rng(seed).permutation(len(owners))[candidates]
+    candidates = candidates[np.lexsort((order, owners[candidates]))]
+    own = owners[candidates]
+    rank = np.arange(len(own)) - np.searchsorted(own, own)
+    return np.sort(candidates[rank < per_work])

@@ -1,0 +1,115 @@
+"""Figures for people: the quality table of the terminal, and the model card."""
+
+from pathlib import Path
+from typing import Any
+
+from model.taxonomy import LABELS
+
+
+def table(figures: dict[str, Any]) -> str:
+    """Lay the figures of `evaluate` out as Markdown tables.
+
+    Parameters
+    ----------
+    figures
+        What `training.evaluate.evaluate` returns.
+    """
+    lines: list[str] = []
+    for name, heads in figures["passages"].items():
+        lines += [f"Passages, {name}: five folds, no work parted", "", *_heads(heads), ""]
+    for name, part in figures["works"].items():
+        lines += [f"Whole works, {name}: one source left out at a time", "", *_heads(part["heads"]), ""]
+        lines += _tags(part["tags"])
+        if part["rating"]:
+            rating = part["rating"]
+            lines.append(
+                f"Rating: quadratic kappa {rating['quadratic_kappa']:.3f}, exact {rating['accuracy']:.3f}, "
+                f"within one step {rating['within_one']:.3f} (n = {rating['n']})"
+            )
+        who = part["who_dies"]
+        lines += [
+            f"Who dies: the first named comes first in {who['first_named']:.3f}, anyone named in "
+            f"{who['anyone_named']:.3f} (n = {who['n']})",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _heads(heads: dict[str, Any]) -> list[str]:
+    return [
+        "| label at least | n | positive | AUC | average precision | ECE |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {head} | {row['n']} | {row['positives']} | {row['auc']:.3f} | {row['average_precision']:.3f} "
+            f"| {row['ece']:.3f} |"
+            for head, row in heads.items()
+        ),
+    ]
+
+
+def _tags(tags: dict[str, Any]) -> list[str]:
+    return [
+        "| tag | positive | precision of yes | recall of yes | recall of yes and review | share sent to review |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {tag} | {row['positives']} | {row['yes_precision']:.3f} | {row['yes_recall']:.3f} "
+            f"| {row['review_recall']:.3f} | {row['review_share']:.3f} |"
+            for tag, row in tags.items()
+        ),
+        "",
+    ]
+
+
+def write_card(folder: Path, manifest: dict[str, Any], figures: dict[str, Any] | None = None) -> None:
+    """Write the model card, ``README.md``, beside the model.
+
+    Parameters
+    ----------
+    folder
+        The saved model's.
+    manifest
+        As saved.
+    figures
+        What `training.evaluate.evaluate` returned for the same corpora, or None where it was not run.
+    """
+    trained = manifest["trained_on"]
+    lines = [
+        f"# Model card: {manifest['name']} {manifest['version']}",
+        "",
+        "Reads English fiction and tells severities, content warnings and a rating. TF-IDF over words and pairs, with linear",
+        "heads; sub-words and word vectors are folded into one weight a word.",
+        "",
+        "Meant to help a moderator, not to replace one: `review` means look. It has read mostly short stories and fan fiction;",
+        "poems, scripts, chat logs and translations are known less well. It does not read other languages, and it can't",
+        "tell consent, age or intent.",
+        "",
+        "## Labels",
+        "",
+        "| label | levels | tag |",
+        "|---|---|---|",
+        *(f"| {label.name} | {', '.join(label.levels)} | {label.tag.name if label.tag else '–'} |" for label in LABELS),
+        "",
+        "## Trained on",
+        "",
+        f"{trained['passages']:,} labelled passages, {trained['works']:,} labelled works, {trained['unlabelled']:,} texts without labels.",
+        "",
+        "| corpus | file | rows | licence |",
+        "|---|---|---|---|",
+        *(f"| {row['corpus']} | {row['file']} | {row['rows']:,} | {row['licence']} |" for row in manifest["corpora"]),
+        "",
+        "## Decisions",
+        "",
+        "Where `yes` and `review` begin, and what that gave on works held out in training:",
+        "",
+        "| tag | yes from | review from | precision of yes | recall of yes | recall of both |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {tag} | {row['yes']} | {row['review']} | {row.get('yes_precision', '–')} | {row.get('yes_recall', '–')} "
+            f"| {row.get('review_recall', '–')} |"
+            for tag, row in manifest["decisions"].items()
+        ),
+        "",
+    ]
+    if figures is not None:
+        lines += ["## Quality", "", table(figures)]
+    (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")
