@@ -1,0 +1,1 @@
+"""The doors of Forewarn: an HTTP service (``app.main``) and a command line (``app.cli``)."""

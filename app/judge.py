@@ -1,0 +1,121 @@
+"""The model at work for the service: submissions in, answers out, on threads of its own.
+
+Reading and judging a work is CPU work; it happens here and never on the event loop.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import orjson
+
+from app import problems
+from app.body import Parcel
+from app.envelope import log_crash
+from app.intake import Submission, of_json, unpack
+from app.problems import Problem
+from app.schemas import MAX_ID_LENGTH
+from app.validation import parse_json
+from model import Classifier
+from model.documents import DocumentError
+
+Result = TypeVar("Result")
+
+
+class Judge:
+    """A loaded model and the threads that it works on.
+
+    Parameters
+    ----------
+    classifier
+        The loaded model.
+    threads
+        How many works are judged at the same time.
+    """
+
+    def __init__(self, classifier: Classifier, threads: int) -> None:
+        self.classifier = classifier
+        self.threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="judge")
+
+    async def run(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """Run one of the judge's methods on one of its threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+
+    def close(self) -> None:
+        """Finish what is under way, and let the threads go."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def answer(self, parcel: Parcel) -> bytes:
+        """Judge the work in a request.
+
+        Raises
+        ------
+        Problem
+            The request or its work can't be used.
+        """
+        return orjson.dumps(self._judge(unpack(parcel)), option=orjson.OPT_SERIALIZE_NUMPY)
+
+    def answer_item(self, request_id: str, item: object) -> bytes:
+        """Judge an item of a JSON array; what goes wrong is answered in its place.
+
+        Parameters
+        ----------
+        request_id
+            Of the request that brought the array, for the log.
+        item
+            The parsed item.
+        """
+        try:
+            return orjson.dumps(self._judge(of_json(item)), option=orjson.OPT_SERIALIZE_NUMPY)
+        except Exception as error:
+            return _error_in_place(error, request_id, item)
+
+    def answer_line(self, request_id: str, number: int, line: bytes) -> bytes:
+        """Judge a line of an NDJSON batch; what goes wrong is answered in its place.
+
+        Parameters
+        ----------
+        request_id
+            Of the request that brought the batch, for the log.
+        number
+            The line's number, counted from 1.
+        line
+            The line, without its end.
+        """
+        item = None
+        try:
+            item = parse_json(line)
+            return orjson.dumps(self._judge(of_json(item)), option=orjson.OPT_SERIALIZE_NUMPY)
+        except Exception as error:
+            return _error_in_place(error, request_id, item, line=number)
+
+    def _judge(self, submission: Submission) -> dict[str, Any]:
+        try:
+            document = submission.document()
+        except DocumentError as error:
+            raise Problem.of_document(error) from None
+        verdict = self.classifier.classify(
+            document, declared=submission.declared, evidence=submission.evidence
+        )
+        answer = {"id": submission.id, **verdict.as_dict()}
+        if "text" in submission.include:
+            answer["text"] = document.text
+        if "notes" in submission.include:
+            answer["notes"] = [{"kind": note.kind, "text": note.text} for note in document.notes]
+        return answer
+
+
+def _error_in_place(error: Exception, request_id: str, item: object, **place: int) -> bytes:
+    if not isinstance(error, Problem):
+        log_crash(error, request_id)
+        error = problems.internal_error()
+    return orjson.dumps({**place, **_id_of(item), "error": error.as_dict()})
+
+
+def _id_of(item: object) -> dict[str, str | int]:
+    given = item.get("id") if isinstance(item, dict) else None
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        return {}
+    return {} if isinstance(given, str) and len(given) > MAX_ID_LENGTH else {"id": given}

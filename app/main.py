@@ -1,0 +1,51 @@
+"""The HTTP service, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app import openapi, problems
+from app.envelope import Envelope
+from app.judge import Judge
+from app.routes import ROUTERS
+from app.settings import Settings
+from model import Classifier, __version__
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the ASGI application; its lifespan loads the model and owns the threads that it works on.
+
+    Parameters
+    ----------
+    settings
+        None to read them from the environment, as a server that imports this factory does.
+    """
+    settings = settings or Settings.from_environment()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        judge = Judge(Classifier.load(settings.model, pin=settings.model_sha256), settings.threads)
+        app.state.judge = judge
+        yield
+        app.state.judge = None
+        judge.close()
+
+    app = FastAPI(
+        title="Forewarn",
+        version=__version__,
+        summary="Content warnings and ratings for works of fiction, with the passages that prove them.",
+        license_info={"name": "MIT", "identifier": "MIT"},
+        lifespan=lifespan,
+        redoc_url=None,
+        # A redirect would make clients send a whole work twice.
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.judge = None
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    openapi.install(app)
+    app.add_middleware(Envelope)
+    return app

@@ -1,0 +1,212 @@
+"""Errors as problem details: RFC 9457, https://www.rfc-editor.org/rfc/rfc9457
+
+Every error that leaves the service is one of ``KINDS``; its ``type`` is ``/problems/<slug>``, where the
+service explains it. A problem never quotes the work.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from model.documents import DocumentError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: its status, its title, and what a caller can do about it."""
+
+    status: int
+    title: str
+    explanation: str
+
+
+KINDS = {
+    "malformed-json": Kind(
+        400,
+        "Malformed JSON",
+        "The body, or a line of a batch, is not JSON in UTF-8. The detail says where it breaks.",
+    ),
+    "malformed-form": Kind(
+        400,
+        "Malformed form",
+        "The body says it is multipart/form-data and can't be read as that. Let the HTTP client write the "
+        "Content-Type header: it has to name the boundary that the body uses.",
+    ),
+    "invalid-request": Kind(
+        422,
+        "Invalid request",
+        "The request was understood but a field is missing, unknown or out of its range. "
+        "<code>errors</code> names each field and what it takes.",
+    ),
+    "body-too-large": Kind(
+        413,
+        "Body too large",
+        "The body is larger than this service reads; FOREWARN_MAX_BODY_BYTES sets the limit. "
+        "Many works at once go as NDJSON, which has no limit but on each line.",
+    ),
+    "line-too-long": Kind(
+        413,
+        "Line too long",
+        "A line of an NDJSON batch is longer than this service reads (FOREWARN_MAX_LINE_BYTES). "
+        "The lines after it are read as ever.",
+    ),
+    "too-many-items": Kind(
+        413,
+        "Too many items",
+        "A JSON array holds more works than FOREWARN_MAX_BATCH_ITEMS. Send several arrays, or NDJSON.",
+    ),
+    "unsupported-format": Kind(
+        415,
+        "Format not supported",
+        "The body is in a format that this address does not read. The detail names those it does.",
+    ),
+    "undecodable-text": Kind(422, "Undecodable text", "The bytes are no text in an encoding that we know."),
+    "encrypted-document": Kind(422, "Encrypted document", "The book is locked by DRM or a password."),
+    "document-too-large": Kind(
+        422, "Document too large", "The document unpacks to more than the limit, or nests too deep."
+    ),
+    "broken-document": Kind(422, "Broken document", "The document's format is known, but it is damaged."),
+    "unreadable-document": Kind(
+        422, "Unreadable document", "The document can't be read. The detail says why."
+    ),
+    "not-found": Kind(
+        404, "Not found", "There is nothing at this address. <a href='/docs'>/docs</a> lists what there is."
+    ),
+    "method-not-allowed": Kind(
+        405,
+        "Method not allowed",
+        "The address exists but not for this method. The Allow header names those it has.",
+    ),
+    "request-refused": Kind(400, "Request refused", "The request can't be answered. The detail says why."),
+    "not-ready": Kind(503, "Not ready", "No model is loaded (yet). Try again in a moment."),
+    "internal-error": Kind(
+        500,
+        "Internal error",
+        "Something broke on our side; it has been logged under the request id. Sending the same again may "
+        "break the same way.",
+    ),
+}
+
+
+class Problem(Exception):
+    """An error for the caller.
+
+    Parameters
+    ----------
+    slug
+        A key of ``KINDS``.
+    detail
+        What happened this time, in one sentence, without any text of the work.
+    errors
+        For a request that does not validate: one ``{"field", "detail"}`` each.
+    status
+        In place of the kind's own.
+    headers
+        Extra headers of the response.
+    """
+
+    def __init__(
+        self,
+        slug: str,
+        detail: str,
+        *,
+        errors: Sequence[Mapping[str, str]] | None = None,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.slug = slug
+        self.detail = detail
+        self.errors = errors
+        self.status = status or KINDS[slug].status
+        self.headers = headers
+
+    @classmethod
+    def of_document(cls, error: DocumentError) -> "Problem":
+        """The problem that tells of a work that can't be read."""
+        slug = error.code.replace("_", "-")
+        return cls(slug if slug in KINDS else "unreadable-document", str(error))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The problem's own members, without those of the request it answers."""
+        members: dict[str, Any] = {
+            "type": f"/problems/{self.slug}",
+            "title": KINDS[self.slug].title,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.errors:
+            members["errors"] = list(self.errors)
+        return members
+
+
+def invalid(errors: Sequence[Mapping[str, str]]) -> Problem:
+    """A request whose fields do not validate."""
+    first = errors[0]
+    detail = f"{first['field']}: {first['detail']}"
+    if len(errors) > 1:
+        detail += f" (and {len(errors) - 1} more)"
+    return Problem("invalid-request", detail, errors=errors)
+
+
+def internal_error() -> Problem:
+    """Something of ours broke; nothing of what it was leaves the house."""
+    return Problem("internal-error", "Something broke on our side; the log has it under this request's id.")
+
+
+def respond(problem: Problem, request: Request) -> Response:
+    """The response that carries a problem."""
+    members = problem.as_dict()
+    members["instance"] = request.url.path
+    members["request_id"] = request.state.request_id
+    return Response(
+        orjson.dumps(members),
+        status_code=problem.status,
+        headers=dict(problem.headers or {}),
+        media_type=MEDIA_TYPE,
+    )
+
+
+async def _answer_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return respond(error, request)
+
+
+async def _answer_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return respond(_of_http_exception(request, error), request)
+
+
+def _of_http_exception(request: Request, error: HTTPException) -> Problem:
+    if error.status_code == 404:
+        return Problem("not-found", "There is nothing at this address; /docs lists what there is.")
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "")
+        detail = f"{request.method} is not for this address, which takes {allowed or 'other methods'}."
+        return Problem("method-not-allowed", detail, headers=error.headers)
+    if error.status_code >= 500:
+        return internal_error()
+    return Problem("request-refused", str(error.detail), status=error.status_code, headers=error.headers)
+
+
+async def _answer_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [
+        {"field": ".".join(str(step) for step in each["loc"]), "detail": each["msg"]}
+        for each in error.errors()
+    ]
+    return respond(invalid(errors), request)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error that a route raises leave as a problem."""
+    app.add_exception_handler(Problem, _answer_problem)
+    app.add_exception_handler(HTTPException, _answer_http_exception)
+    app.add_exception_handler(RequestValidationError, _answer_validation_error)

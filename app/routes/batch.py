@@ -1,0 +1,83 @@
+"""Many works: ``POST /v1/classify/batch``."""
+
+import asyncio
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Request, Response
+
+from app import openapi
+from app.body import UNTYPED, collect, essence
+from app.judge import Judge
+from app.ndjson import MEDIA_TYPES, Exchange
+from app.problems import Problem
+from app.state import judge_of, settings_of
+from app.validation import parse_json, refusal
+
+router = APIRouter(tags=["classify"])
+
+
+@router.post(
+    "/v1/classify/batch",
+    summary="Classify many works",
+    responses={
+        200: openapi.batch_answer(),
+        **openapi.problems(400, 413, 415, 422, 500, 503),
+    },
+    openapi_extra={"requestBody": openapi.BATCH_BODY},
+)
+async def classify_batch(request: Request) -> Response:
+    """Send a JSON array of works, or NDJSON: a work a line, as many as you like.
+
+    Answers come in the order of the works. A work that can't be judged is answered in its place with
+    `{"id", "error"}` and spoils no other. NDJSON is answered as NDJSON, each line as soon as it is
+    judged and while lines still come in: read while you send.
+    """
+    kind = essence(request.headers.get("content-type", ""))
+    if kind == "application/json":
+        return await _answer_array(request)
+    if kind in UNTYPED and not _has_body(request):
+        raise refusal("body", "Empty; send a JSON array or NDJSON.")
+    if kind in MEDIA_TYPES or kind in UNTYPED:
+        settings = settings_of(request)
+        return Exchange(
+            request.stream(),
+            judge_of(request),
+            request_id=request.state.request_id,
+            max_line_bytes=settings.max_line_bytes,
+            max_backlog_bytes=settings.max_backlog_bytes,
+        )
+    raise Problem(
+        "unsupported-format", f"A batch is application/json (an array) or {MEDIA_TYPES[0]}, not {kind[:64]}."
+    )
+
+
+def _has_body(request: Request) -> bool:
+    return "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
+
+
+async def _answer_array(request: Request) -> Response:
+    judge, settings = judge_of(request), settings_of(request)
+    parcel = await collect(request, settings.max_body_bytes)
+    items = await judge.run(parse_json, parcel.body)
+    del parcel
+    if not isinstance(items, list):
+        raise refusal("body", "Must be a JSON array of works; a single work goes to /v1/classify.")
+    if len(items) > settings.max_batch_items:
+        limit = settings.max_batch_items
+        detail = f"The array holds {len(items):,} works; this service takes up to {limit:,} at once."
+        raise Problem("too-many-items", detail)
+    answers = await _answer_items(judge, request.state.request_id, items)
+    return Response(b'{"results":[' + b",".join(answers) + b"]}", media_type="application/json")
+
+
+async def _answer_items(judge: Judge, request_id: str, items: list[object]) -> list[bytes]:
+    answers = [b""] * len(items)
+    numbered = iter(enumerate(items))
+
+    async def work_through(rest: Iterator[tuple[int, object]]) -> None:
+        for index, item in rest:
+            answers[index] = await judge.run(judge.answer_item, request_id, item)
+
+    # No more at once than there are threads: a batch leaves room between its works for other requests.
+    await asyncio.gather(*(work_through(numbered) for _ in range(judge.threads)))
+    return answers

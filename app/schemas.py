@@ -1,0 +1,297 @@
+"""The shapes of requests and answers.
+
+Requests are validated with the models here. Answers are written as they leave the classifier, without a
+second validation; their models document them for OpenAPI.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from model import taxonomy
+
+MAX_ID_LENGTH = 256
+MAX_EVIDENCE = 20
+MAX_FILENAME_LENGTH = 1024
+MAX_INCLUDE = 8
+MAX_WARNINGS = 50
+
+# Named in the document; other archives' words for the same are understood too.
+RATING_NAMES: list[JsonValue] = [*taxonomy.RATINGS, taxonomy.NOT_RATED]
+WARNING_NAMES: list[JsonValue] = [*taxonomy.ARCHIVE_WARNINGS]
+
+Rating = Literal["General Audiences", "Teen And Up Audiences", "Mature", "Explicit"]
+Decision = Literal["yes", "review", "no"]
+
+
+def _checked_id(value: Any) -> Any:
+    if isinstance(value, str) and len(value) <= MAX_ID_LENGTH:
+        return value
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise PydanticCustomError(
+        "id_type", f"Must be a string of at most {MAX_ID_LENGTH} characters, or a whole number"
+    )
+
+
+Identifier = Annotated[
+    Any,
+    AfterValidator(_checked_id),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "maxLength": MAX_ID_LENGTH}, {"type": "integer"}, {"type": "null"}]}
+    ),
+]
+
+
+class Sent(BaseModel):
+    """Base of what callers send: an unknown field is an error, so that a misspelt one is never ignored."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Statement(Sent):
+    """What the caller states of the work; compared with the text, never moving the prediction."""
+
+    rating: str | None = Field(
+        None,
+        json_schema_extra={"enum": [*RATING_NAMES, None]},
+        description="AO3's name, or FanFiction.net's (K, K+, T, M), or a film rating.",
+        examples=["Teen And Up Audiences"],
+    )
+    archive_warnings: list[Annotated[str, Field(json_schema_extra={"enum": WARNING_NAMES})]] | None = Field(
+        None,
+        max_length=MAX_WARNINGS,
+        description="AO3's archive warnings.",
+        examples=[["No Archive Warnings Apply"]],
+    )
+
+
+class Options(Sent):
+    """What goes with a work, however the work itself is sent."""
+
+    id: Identifier = Field(None, description="Returned as it came.", examples=["upload-4711"])
+    filename: str | None = Field(
+        None, description="Helps to tell the format where nothing else does.", max_length=MAX_FILENAME_LENGTH
+    )
+    declared: Statement | None = None
+    include: list[Literal["text", "notes"]] = Field(
+        default_factory=list,
+        max_length=MAX_INCLUDE,
+        description="`text`: what offsets point into. `notes`: what came with the story and is not it.",
+    )
+    evidence: int = Field(
+        3, ge=0, le=MAX_EVIDENCE, description="At most this many passages for each warning."
+    )
+
+
+CONTENT_FIELDS = ("text", "html", "markdown", "content_base64")
+
+
+def _exactly_one_content(schema: dict[str, Any]) -> None:
+    # What app.intake checks after the fields; a schema says it with a choice.
+    schema["oneOf"] = [
+        {
+            "required": [field],
+            "properties": {
+                other: {"type": "string" if other == field else "null"}
+                for other in (*CONTENT_FIELDS, *(() if field == "content_base64" else ("media_type",)))
+            },
+        }
+        for field in CONTENT_FIELDS
+    ]
+
+
+class Work(Options):
+    """A work to classify: exactly one of `text`, `html`, `markdown` and `content_base64`."""
+
+    model_config = ConfigDict(json_schema_extra=_exactly_one_content)
+
+    text: str | None = Field(None, description="Plain text.")
+    html: str | None = Field(None, description="A page or a fragment of HTML.")
+    markdown: str | None = Field(None, description="Markdown, with YAML front matter or without.")
+    content_base64: str | None = Field(None, description="The bytes of a file (EPUB, docx, …) in Base64.")
+    media_type: str | None = Field(
+        None,
+        max_length=255,
+        description="Of `content_base64`; found out where it is missing.",
+        examples=["application/epub+zip"],
+    )
+
+
+class RatingOut(BaseModel):
+    """The rating that the text asks for. `value` is null where it can't be judged."""
+
+    value: Rating | None
+    probabilities: dict[str, float] = Field(description="One for each rating; together 1.")
+
+
+class Term(BaseModel):
+    """A word or phrase and how much it weighed."""
+
+    term: str
+    weight: float
+
+
+class Evidence(BaseModel):
+    """A passage that speaks for a warning; `start` and `end` count Unicode code points of the text."""
+
+    chapter: int = Field(description="Counted from 1.")
+    start: int
+    end: int
+    probability: float
+    text: str
+    terms: list[Term]
+
+
+class Character(BaseModel):
+    """Someone who may die."""
+
+    name: str
+    probability: float
+
+
+class Warning(BaseModel):
+    """One warning. `review` says that the model does not know and a moderator should look."""
+
+    tag: Literal["explicit_content", "violence", "major_character_death"]
+    decision: Decision
+    probability: float = Field(ge=0, le=1)
+    severity: str
+    archive_warning: str | None = Field(description="AO3's name for it, where its level is reached.")
+    characters: list[Character] | None = Field(None, description="Of a death: who.")
+    evidence: list[Evidence]
+
+
+class Severities(BaseModel):
+    """The level of each label."""
+
+    sexual_content: Literal["none", "suggestive", "moderate", "graphic"]
+    violence: Literal["none", "mild", "moderate", "graphic"]
+    death: Literal["none", "peripheral", "major"]
+    language: Literal["mild", "some", "strong"]
+
+
+class DeclaredOut(BaseModel):
+    """What the work itself or the caller states, in AO3's names."""
+
+    rating: str | None
+    archive_warnings: list[str]
+
+
+class Mismatch(BaseModel):
+    """Where the statement and the text part."""
+
+    kind: str = Field(examples=["rating_too_low", "missing_warning"])
+    declared: str | None = None
+    predicted: str | None = None
+    tag: str | None = None
+
+
+class Notice(BaseModel):
+    """Something to know about the reading, such as `too_short` or `unsupported_language`."""
+
+    code: str
+    detail: str
+
+
+class DocumentOut(BaseModel):
+    """The work as it was read."""
+
+    format: str
+    language: str | None
+    chapters: int
+    words: int
+    passages: int
+    notices: list[Notice]
+
+
+class ModelName(BaseModel):
+    """The model that judged."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+class Note(BaseModel):
+    """Text that came with the work and is not its story."""
+
+    kind: str
+    text: str
+
+
+class Verdict(BaseModel):
+    """The answer for a work."""
+
+    id: str | int | None = Field(description="As it came; null where none was given.")
+    rating: RatingOut
+    warnings: list[Warning]
+    severities: Severities | dict[str, str] = Field(description="Empty where the text can't be judged.")
+    declared: DeclaredOut
+    mismatches: list[Mismatch]
+    document: DocumentOut
+    model: ModelName
+    text: str | None = Field(None, description='With `"include": ["text"]`.')
+    notes: list[Note] | None = Field(None, description='With `"include": ["notes"]`.')
+
+
+class FieldError(BaseModel):
+    """A field that does not validate."""
+
+    field: str
+    detail: str
+
+
+class ProblemBody(BaseModel):
+    """What is wrong, and with what."""
+
+    type: str = Field(description="A URI reference to an explanation.")
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = Field(None, description="Only for a request that does not validate.")
+
+
+class Problem(ProblemBody):
+    """An error, after RFC 9457."""
+
+    instance: str
+    request_id: str
+
+
+class ItemError(BaseModel):
+    """A work of a batch that could not be judged, in its place."""
+
+    id: str | int | None = None
+    line: int | None = Field(None, description="Of an NDJSON batch, counted from 1.")
+    error: ProblemBody
+
+
+class BatchResults(BaseModel):
+    """The answers, in the order of the works."""
+
+    results: list[Verdict | ItemError]
+
+
+class Model(BaseModel):
+    """The model that judges: its manifest."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    version: str
+    sha256: str
+    labels: list[dict[str, Any]]
+    ratings: list[str]
+    corpora: Any
+    figures: Any
+
+
+class Status(BaseModel):
+    """How the service is."""
+
+    status: str
+
+
+assert set(Rating.__args__) == set(taxonomy.RATINGS)  # type: ignore[attr-defined]
