@@ -105,7 +105,8 @@ def _parse(folder: Path, raw: bytes) -> dict[str, Any]:
         raise ArtifactError(f"{folder / MANIFEST} is not a model's manifest") from error
     if version != FORMAT:
         raise ArtifactError(
-            f"{folder} holds a model of format {version}; this version reads format {FORMAT}: upgrade forewarn or retrain"
+            f"{folder} holds a model of format {version}; "
+            f"this version reads format {FORMAT}: upgrade forewarn or retrain"
         )
     if not {SLOTS, TABLE} <= named:
         raise ArtifactError(f"{folder / MANIFEST} does not vouch for {SLOTS} and {TABLE}")

@@ -92,9 +92,7 @@ class Classifier:
         """Load a saved model; see `model.artifact.load` for the parameters and errors."""
         return cls(load(folder, pin=pin))
 
-    def classify(
-        self, document: Document, *, declared: Declared | None = None, evidence: int = 3
-    ) -> Verdict:
+    def classify(self, document: Document, *, declared: Declared | None = None, evidence: int = 3) -> Verdict:
         """Judge a work.
 
         Parameters
@@ -154,9 +152,7 @@ class Classifier:
             )
         value, probabilities = rate(self._rating, log_odds, {w.tag: w.decision for w in warnings})
         found = mismatches(declared, value, warnings)
-        return Verdict(
-            value, probabilities, tuple(warnings), levels, declared, found, about, model, notices
-        )
+        return Verdict(value, probabilities, tuple(warnings), levels, declared, found, about, model, notices)
 
     def _evidence(self, document: Document, reading: Reading, head: int, most: int) -> tuple[Evidence, ...]:
         scores = np.where(reading.english, reading.scores[:, head], -np.inf)
@@ -194,14 +190,14 @@ def _who(characters: list[Character], dying: list[float]) -> tuple[tuple[str, fl
 
 def _notices(reading: Reading) -> tuple[Notice, ...]:
     if reading.n_words < MIN_WORDS:
-        return (
-            Notice("too_short", f"{reading.n_words} words of story; {MIN_WORDS} are needed for a verdict"),
-        )
+        return (Notice("too_short", f"{reading.n_words} words of story; {MIN_WORDS} are needed for a verdict"),)
     share = reading.english_share
     if share < MOSTLY:
-        return (Notice("unsupported_language", f"{share:.0%} of the words are in English passages; this model reads English"),)
+        return (
+            Notice(
+                "unsupported_language", f"{share:.0%} of the words are in English passages; this model reads English"
+            ),
+        )
     if share < ENTIRELY:
         return (Notice("partly_judged", f"only the {share:.0%} of the words that lie in English passages were judged"),)
     return ()
-
-

@@ -19,6 +19,9 @@ Offsets = NDArray[np.int64]
 _APOSTROPHE: Final = ord("'")
 _SENTENCE_END: Final = ord(".")
 _SEPARATOR: Final = ord(" ")
+_NEW_LINE, _OPEN, _CLOSE, _STRAIGHT = range(4)
+"""Separators that say who speaks: a line's end, and the three kinds of double quotation marks."""
+
 _FOREIGN: Final = 128
 """Letters outside the Latin alphabet fold into bytes 128 to 255: they make tokens, though not readable ones."""
 
@@ -44,7 +47,14 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
         base = _BY_HAND.get(base, base)
         table[code] = ord(base) if "a" <= base <= "z" else _FOREIGN + code % 128
         capitals[code] = chr(code).isupper()
-    for characters, byte in (("'’ʼ‘＇", _APOSTROPHE), (".!?…。！？", _SENTENCE_END)):
+    for characters, byte in (
+        ("'’ʼ‘＇", _APOSTROPHE),
+        (".!?…。！？", _SENTENCE_END),
+        ("\n\r\u2028\u2029", _NEW_LINE),
+        ("“„«", _OPEN),
+        ("”»", _CLOSE),
+        ('"＂', _STRAIGHT),
+    ):
         for character in characters:
             table[ord(character)] = byte
     return table, capitals
@@ -77,6 +87,8 @@ class Tokens:
         Whether a full stop, question or exclamation mark or ellipsis follows the word directly.
     capitals : ndarray of bool, shape (n_tokens,)
         Whether the word begins with a capital letter.
+    spoken : ndarray of bool, shape (n_tokens,)
+        Whether the word stands between double quotation marks.
     """
 
     starts: Offsets
@@ -84,14 +96,13 @@ class Tokens:
     words: Hashes
     ends_sentence: NDArray[np.bool_]
     capitals: NDArray[np.bool_]
+    spoken: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def __getitem__(self, kept: "slice | NDArray[np.bool_]") -> "Tokens":
-        return Tokens(
-            self.starts[kept], self.ends[kept], self.words[kept], self.ends_sentence[kept], self.capitals[kept]
-        )
+        return Tokens(*(getattr(self, name)[kept] for name in self.__slots__))
 
 
 def _code_points(text: str) -> NDArray[np.uint32]:
@@ -137,7 +148,18 @@ def tokenize(text: str) -> Tokens:
         _hash_words(folded, starts, ends - starts),
         folded[ends] == _SENTENCE_END,
         np.take(_IS_CAPITAL, codes[starts], mode="clip"),
+        _spoken(folded[: len(codes)], starts),
     )
+
+
+def _spoken(folded: NDArray[np.uint8], starts: Offsets) -> NDArray[np.bool_]:
+    """Say which tokens are speech; a mark that is never closed holds to the end of its line."""
+    marks = np.flatnonzero(folded <= _STRAIGHT)
+    kinds = folded[marks]
+    straight = np.cumsum(kinds == _STRAIGHT)
+    lines = np.maximum.accumulate(np.where(kinds == _NEW_LINE, straight, 0))
+    inside = np.where(kinds == _STRAIGHT, (straight - lines) % 2 == 1, kinds == _OPEN)
+    return np.concatenate(([False], inside))[np.searchsorted(marks, starts)]
 
 
 def _hash_words(folded: NDArray[np.uint8], starts: Offsets, lengths: Offsets) -> Hashes:

@@ -1,7 +1,8 @@
 """From the scores of passages to one description of a work.
 
-A work is long and its warning hangs on a few paragraphs, so each head is described by its strongest passages as
-well as by the whole: a small linear model per head, fitted on whole works, reads these numbers.
+A work is long and its warning hangs on a few paragraphs, so each head is described by its strongest passages. The mean
+of three did as well on held-out sources as any richer description that was tried (maximum, mean of ten, mean of all,
+expected number, share above zero, and all of them together).
 """
 
 from typing import Final
@@ -9,12 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-POOLINGS: Final = ("top1", "top3", "top10", "mean", "expected", "share")
-"""Mean of the 1, 3 and 10 highest scores and of all; log of the expected number of passages; share above zero."""
+STRONGEST: Final = 3
 
 
 def pool(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Describe a work.
+    """Describe a work by its strongest passages.
 
     Parameters
     ----------
@@ -23,21 +23,12 @@ def pool(scores: NDArray[np.float32]) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray of float64, shape (len(POOLINGS), n_heads)
-        Rows in the order of `POOLINGS`.
+    ndarray of float64, shape (n_heads,)
+        Mean of the `STRONGEST` highest log-odds of each head (of all, where there are fewer).
     """
-    top = -np.sort(-scores, axis=0) if len(scores) <= 10 else -np.sort(np.partition(-scores, 9, axis=0)[:10], axis=0)
-    probabilities = sigmoid(scores)
-    return np.stack(
-        (
-            top[0],
-            top[:3].mean(axis=0),
-            top.mean(axis=0),
-            scores.mean(axis=0, dtype=np.float64),
-            np.log(probabilities.sum(axis=0, dtype=np.float64)),
-            (scores > 0).mean(axis=0),
-        )
-    ).astype(np.float64)
+    if len(scores) > STRONGEST:
+        scores = np.partition(scores, len(scores) - STRONGEST, axis=0)[-STRONGEST:]
+    return scores.mean(axis=0, dtype=np.float64)
 
 
 def sigmoid(log_odds: NDArray[np.float32] | NDArray[np.float64]) -> NDArray[np.float64]:

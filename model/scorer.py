@@ -81,7 +81,7 @@ class Vocabulary:
         ndarray of uint32, shape (n,)
             Row of each hash, 0 where unknown. An unknown hash passes for a known one about once in ten thousand.
         """
-        first, second = _places(hashes, int(len(self.slots)).bit_length() - 1)
+        first, second = _places(hashes, len(self.slots).bit_length() - 1)
         expected = _fingerprints(hashes)
         found = self.slots[first]
         elsewhere = np.flatnonzero((found ^ expected) > _ROW)
@@ -182,8 +182,9 @@ class Scorer:
         filled = counts.begins[1:] > counts.begins[:-1]
         if filled.any():
             sums[filled] = np.add.reduceat(self.table[counts.rows], counts.begins[:-1][filled], axis=0)
-        lengths = np.sqrt(np.maximum(sums[:, -2:-1], 1e-12))
-        return sums[:, :-2] / lengths + self.intercepts, sums[:, -1]
+        lengths: Scores = np.sqrt(np.maximum(sums[:, -2:-1], np.float32(1e-12)))
+        log_odds: Scores = sums[:, :-2] / lengths + self.intercepts
+        return log_odds, sums[:, -1]
 
     def weigh(self, passage: str, head: int) -> tuple[list[str], Scores]:
         """Say what each word of one passage adds to a head's score; a pair's weight is shared by its two words.
@@ -211,7 +212,6 @@ class Scorer:
         weights[:-1] += shared
         weights[1:] += shared
         words = [
-            passage[start:end].lower()
-            for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
+            passage[start:end].lower() for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
         ]
         return words, weights / np.float32(length)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from model.characters import Character
 from model.documents import Declared
-from model.pooling import POOLINGS, pool, sigmoid
+from model.pooling import pool, sigmoid
 from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, LABELS, RATINGS, Label
 
 HEADS: Final = tuple((label.name, level) for label in LABELS for level in range(1, len(label.levels)))
@@ -22,9 +22,12 @@ HEADS: Final = tuple((label.name, level) for label in LABELS for level in range(
 DEATH_HEADS: Final = {"major": ("death", 2), "any": ("death", 1), "violence": ("violence", 2)}
 """The heads whose passage scores `characters` looks at, by the name it knows them by."""
 
-WORK_SIGNALS: Final = (*POOLINGS, "log_passages", "dies_top", "dies_second", "dies_weighed")
-"""What the work's linear model is told for each head: its pooled scores, the work's length, and the characters'
-probabilities of dying (highest, second, and highest weighed by how central the character is)."""
+WORK_SIGNALS: Final = ("strongest", "dies", "centre_dies")
+"""What the work's linear model is told for each head: the mean of its strongest passages; and, for the heads of death,
+the log of the highest probability of dying among the characters, plain and weighed by how central the character is."""
+
+_LEAST: Final = 1e-3
+"""Added to probabilities before their logarithm is taken."""
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -176,11 +179,11 @@ def work_signals(scores: NDArray[np.float32], dying: Sequence[float], shares: Se
     -------
     ndarray, shape (n_heads, len(WORK_SIGNALS))
     """
-    ranked = sorted(dying, reverse=True)
-    weighed = max((p * s for p, s in zip(dying, shares, strict=True)), default=0.0)
-    common = [np.log(len(scores)), *(ranked + [0.0, 0.0])[:2], weighed]
-    pooled = pool(scores).T
-    return np.hstack((pooled, np.tile(common, (len(pooled), 1))))
+    strongest = pool(scores)
+    of_death = np.array([name == "death" for name, _ in HEADS])
+    dies = np.log(max(dying, default=0.0) + _LEAST)
+    centre_dies = np.log(max((p * share for p, share in zip(dying, shares, strict=True)), default=0.0) + _LEAST)
+    return np.stack((strongest, of_death * dies, of_death * centre_dies), axis=1)
 
 
 def at_least(log_odds: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
@@ -197,9 +200,7 @@ def at_least(log_odds: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """
     probabilities = dict(zip(HEADS, sigmoid(log_odds).tolist(), strict=True))
     return {
-        label.name: np.minimum.accumulate(
-            [probabilities[label.name, level] for level in range(1, len(label.levels))]
-        )
+        label.name: np.minimum.accumulate([probabilities[label.name, level] for level in range(1, len(label.levels))])
         for label in LABELS
     }
 
@@ -221,7 +222,9 @@ def severity(label: Label, reached: NDArray[np.float64], decision: str) -> int:
     return min(level, label.tag.fires_at - 1) if decision == NO else level
 
 
-def rate(steps: Sequence[Linear], log_odds: NDArray[np.float64], decisions: dict[str, str]) -> tuple[str, dict[str, float]]:
+def rate(
+    steps: Sequence[Linear], log_odds: NDArray[np.float64], decisions: dict[str, str]
+) -> tuple[str, dict[str, float]]:
     """Rate a work.
 
     Parameters
@@ -273,5 +276,3 @@ def likely_dead(model: Linear, characters: Sequence[Character]) -> list[float]:
         return []
     signals = np.stack([character.signals for character in characters])
     return [float(p) for p in sigmoid(model.log_odds(signals))]
-
-

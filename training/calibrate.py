@@ -1,6 +1,7 @@
 """From out-of-fold scores to probabilities that mean what they say, and to the bands of decisions."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -46,23 +47,47 @@ def folds_of(groups: NDArray[np.str_], n_folds: int, seed: int) -> Folds:
     return [(assigned != fold, assigned == fold) for fold in range(n_folds)]
 
 
-def fit_linear(
-    signals: NDArray[np.float64], labels: NDArray[np.bool_], *, regularisation: float
-) -> Linear:
+def restrict(folds: Folds, kept: NDArray[np.bool_]) -> Folds:
+    """The same folds over fewer examples."""
+    return [(learned[kept], out[kept]) for learned, out in folds]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a logistic regression is asked to learn.
+
+    Attributes
+    ----------
+    signals : ndarray, shape (n_examples, n_signals)
+    labels : ndarray of bool, shape (n_examples,)
+    weights : ndarray, shape (n_examples,)
+        How much each example counts.
+    """
+
+    signals: NDArray[np.float64]
+    labels: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+
+    def of(self, kept: NDArray[np.bool_]) -> "Question":
+        return Question(self.signals[kept], self.labels[kept], self.weights[kept])
+
+
+def fit_linear(question: Question, regularisation: float) -> Linear:
     """Fit a logistic regression on standardised signals, the standardisation folded into its weights.
 
     Parameters
     ----------
-    signals : ndarray, shape (n_examples, n_signals)
-    labels : ndarray of bool, shape (n_examples,)
+    question : Question
     regularisation
         Inverse strength of the penalty (scikit-learn's `C`).
     """
+    labels = question.labels
     if labels.all() or not labels.any():
         share = (labels.sum() + 1) / (len(labels) + 2)
-        return Linear(np.zeros(signals.shape[1]), float(np.log(share / (1 - share))))
-    scaler = StandardScaler().fit(signals)
-    model = LogisticRegression(C=regularisation, max_iter=2000).fit(scaler.transform(signals), labels)
+        return Linear(np.zeros(question.signals.shape[1]), float(np.log(share / (1 - share))))
+    scaler = StandardScaler().fit(question.signals)
+    model = LogisticRegression(C=regularisation, max_iter=2000)
+    model.fit(scaler.transform(question.signals), labels, sample_weight=question.weights)
     weights = model.coef_[0] / scaler.scale_
     return Linear(weights, float(model.intercept_[0] - (weights * scaler.mean_).sum()))
 
@@ -74,18 +99,16 @@ def platt(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float
     """
     if labels.sum() < MIN_EXAMPLES or (~labels).sum() < MIN_EXAMPLES:
         return 1.0, 0.0
-    line = fit_linear(scores[:, None], labels, regularisation=100.0)
+    line = fit_linear(Question(scores[:, None], labels, np.ones(len(labels))), 100.0)
     return max(float(line.weights[0]), 0.05), line.intercept
 
 
-def held_out(signals: NDArray[np.float64], labels: NDArray[np.bool_], folds: Folds, regularisation: float) -> NDArray[np.float64]:
+def held_out(question: Question, folds: Folds, regularisation: float) -> NDArray[np.float64]:
     """Log-odds of each example from a model that did not see its fold."""
-    log_odds = np.zeros(len(labels))
+    log_odds = np.zeros(len(question.labels))
     for learned, out in folds:
         if out.any():
-            log_odds[out] = fit_linear(signals[learned], labels[learned], regularisation=regularisation).log_odds(
-                signals[out]
-            )
+            log_odds[out] = fit_linear(question.of(learned), regularisation).log_odds(question.signals[out])
     return log_odds
 
 
@@ -123,7 +146,9 @@ def _recall(said: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
     return float((said & labels).sum() / max(labels.sum(), 1))
 
 
-def expected_calibration_error(probabilities: NDArray[np.float64], labels: NDArray[np.bool_], n_bins: int = 10) -> float:
+def expected_calibration_error(
+    probabilities: NDArray[np.float64], labels: NDArray[np.bool_], n_bins: int = 10
+) -> float:
     """Mean gap between what is promised and what happens, over bins of equal width, weighted by size.
 
     Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning" (AAAI 2015).
@@ -135,5 +160,3 @@ def expected_calibration_error(probabilities: NDArray[np.float64], labels: NDArr
         if (bins == b).any()
     )
     return float(sum(gaps))
-
-

@@ -1,11 +1,13 @@
 """Labelled fiction from disk: one function a corpus layout, one shape for all of them.
 
 A corpus folder may hold ``passages.jsonl`` or ``passages/*.jsonl`` (a passage a line), ``works.jsonl`` (a work a line)
-or ``works/*.md`` (a work a file, labels in its front matter), ``unlabelled.jsonl.gz`` (for word vectors) and
-``lexicon.tsv``. A single ``.jsonl`` file holds passages or works. A row is
+or ``works/*.md`` (a work a file, labels in its front matter), ``unlabelled.jsonl.gz`` (for word vectors),
+``lexicon.tsv``, and ``annotations/passages.tsv``: labels of passages whose text another corpus holds. A single
+``.jsonl`` file holds passages or works. A row is
 ``{"id", "text", "source"?, "work"?, "group"?, <label>: level, …, "rating"?, "who_dies"?}``.
 """
 
+import csv
 import gzip
 import hashlib
 import json
@@ -77,6 +79,8 @@ class Corpus:
     unlabelled: list[str] = field(default_factory=list)
     lexicon: list[tuple[str, str, int]] = field(default_factory=list)
     provenance: list[dict[str, Any]] = field(default_factory=list)
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Texts by source and path, for annotations to point into."""
 
 
 def read_corpora(paths: Iterable[Path]) -> Corpus:
@@ -97,6 +101,7 @@ def read_corpora(paths: Iterable[Path]) -> Corpus:
         If a path holds nothing to train on, or a row is malformed.
     """
     corpus = Corpus()
+    paths = list(paths)
     for path in paths:
         before = len(corpus.provenance)
         if path.is_dir():
@@ -108,6 +113,9 @@ def read_corpora(paths: Iterable[Path]) -> Corpus:
                 f"{path} is no corpus: expected a .jsonl file, or a folder with passages.jsonl, works.jsonl, "
                 "passages/*.jsonl or works/*.md"
             )
+    for path in paths:
+        if (annotations := path / "annotations" / "passages.tsv").is_file():
+            _read_annotations(annotations, corpus, path.resolve().name)
     return corpus
 
 
@@ -123,11 +131,10 @@ def _read_folder(folder: Path, corpus: Corpus) -> None:
     unlabelled = folder / "unlabelled.jsonl.gz"
     if unlabelled.is_file():
         with gzip.open(unlabelled, "rt", encoding="utf-8") as lines:
-            texts = [json.loads(line)["text"] for line in lines]
-        corpus.unlabelled.extend(texts)
-        corpus.provenance.append(
-            _provenance(folder.resolve().name, unlabelled.name, [unlabelled], len(texts), licence)
-        )
+            rows = [json.loads(line) for line in lines]
+        corpus.unlabelled.extend(row["text"] for row in rows)
+        corpus.texts.update({(row["source"], row["path"]): row["text"] for row in rows if "path" in row})
+        corpus.provenance.append(_provenance(folder.resolve().name, unlabelled.name, [unlabelled], len(rows), licence))
     lexicon = folder / "lexicon.tsv"
     if lexicon.is_file():
         corpus.lexicon.extend(_lexicon(lexicon))
@@ -153,6 +160,8 @@ def _read_jsonl(path: Path, corpus: Corpus, name: str, licence: str = "not state
     for number, row in rows:
         example = _example(path, number, row)
         (corpus.passages if example.document is None else corpus.works).append(example)
+        if "path" in row:
+            corpus.texts[example.source, row["path"]] = row["text"]
     corpus.provenance.append(_provenance(name, path.name, [path], len(rows), licence))
 
 
@@ -206,6 +215,31 @@ def _markdown_work(path: Path) -> Example:
         rating=None if rating is None else _level(str(path), "rating", rating, len(RATINGS)),
         who_dies=_names(str(path), meta.get("who_dies", ())),
     )
+
+
+def _read_annotations(path: Path, corpus: Corpus, name: str) -> None:
+    """Read labels of passages in texts that other corpora hold; where none holds the text, the row waits for it."""
+    found = 0
+    with path.open(encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), start=2):
+            text = corpus.texts.get((row["source"], row["path"]))
+            if text is None:
+                continue
+            where, passage = f"{path}:{number}", text[int(row["start"]) : int(row["end"])]
+            if not hashlib.sha256(passage.encode()).hexdigest().startswith(row["sha256"]):
+                raise CorpusError(f"{where}: the text at {row['path']} is not the one that was annotated")
+            levels = {label.name: int(row[label.name]) for label in LABELS if label.name in row}
+            group = row["source"] if row["source"].startswith("standardebooks/") else row["path"]
+            who = tuple(filter(None, row["who_dies"].split("; ")))
+            identity = f"{row['source']}/{row['path']}:{row['start']}"
+            corpus.passages.append(
+                Example(identity, row["source"], group, _labels(where, levels), text=passage, who_dies=who)
+            )
+            found += 1
+    if found:
+        corpus.provenance.append(
+            _provenance(name, "annotations/passages.tsv", [path], found, _licences(path.parent.parent))
+        )
 
 
 def _labels(where: str, row: dict[str, Any]) -> dict[str, int]:

@@ -76,7 +76,9 @@ def leave_one_source_out(corpus: Corpus, material: Material, seed: int) -> Folds
     work_sources = np.array([example.source for example in corpus.works])
     sources = np.concatenate((passage_sources, work_sources))
     names, counts = np.unique(work_sources, return_counts=True)
-    alone = [name for name, times in zip(names, counts, strict=True) if times >= MIN_WORKS_OF_A_SOURCE and name != "seeds"]
+    alone = [
+        name for name, times in zip(names, counts, strict=True) if times >= MIN_WORKS_OF_A_SOURCE and name != "seeds"
+    ]
     folds = [(sources != name, sources == name) for name in alone]
     groups = np.concatenate((material.passage_groups, material.work_groups))
     shared = ~np.isin(sources, alone)
@@ -137,7 +139,7 @@ def _by_tag(scores: NDArray[np.float64], labels: NDArray[np.int8]) -> dict[str, 
         head = HEADS.index((label.name, label.tag.fires_at))
         known = labels[:, head] != UNKNOWN
         reached, probabilities = labels[:, head] == 1, sigmoid(scores[:, head])
-        if not MIN_POSITIVES <= (reached & known).sum():
+        if not (reached & known).sum() >= MIN_POSITIVES:
             continue
         said = np.full(len(scores), "no", dtype="<U6")
         for learned, out in ((half, ~half), (~half, half)):

@@ -21,6 +21,10 @@ NEGATIVES_PER_WORK: Final = 12
 """Passages of a work below a level that serve as negatives of that level: no passage of a work without violence is
 violent. Works teach the heads what whole stories look like, not only passages picked for their content."""
 
+SOURCE_SCALE: Final = 1.0
+"""Each source gets a column of its own while heads are fitted, and loses it when they are folded: how often a source
+warns is then not mistaken for what its style says."""
+
 LEXICON_WEIGHT: Final = 0.3
 MIN_POSITIVES: Final = 3
 NEVER: Final = -6.0
@@ -47,10 +51,14 @@ class Material:
     Attributes
     ----------
     passages : csr_matrix, shape (n_labelled_passages, n_columns)
+        The representation's columns, then one column a source.
     passage_labels : ndarray of int8, shape (n_labelled_passages, n_heads)
     passage_groups : ndarray of str, shape (n_labelled_passages,)
     weights : ndarray, shape (n_labelled_passages,)
     works : csr_matrix, shape (n_passages_of_works, n_columns)
+        As above.
+    n_columns
+        How many columns come from the representation.
     owners : ndarray of int64, shape (n_passages_of_works,)
         Number of the work that each passage belongs to.
     work_labels : ndarray of int8, shape (n_works, n_heads)
@@ -62,6 +70,7 @@ class Material:
     passage_groups: NDArray[np.str_]
     weights: NDArray[np.float64]
     works: sparse.csr_matrix
+    n_columns: int
     owners: NDArray[np.int64]
     work_labels: NDArray[np.int8]
     work_groups: NDArray[np.str_]
@@ -75,16 +84,33 @@ def prepare(corpus: Corpus, representation: Representation) -> Material:
     ]
     passages = [*corpus.passages, *lexicon]
     tokenized: Passages = tokenize_examples(corpus.works)
+    families = [_family(example) for example in passages], [_family(example) for example in corpus.works]
+    known = sorted({*families[0], *families[1]})
+    of_passages = representation.transform(tokenize_examples(passages))
+    of_works = representation.transform(tokenized)
     return Material(
-        representation.transform(tokenize_examples(passages)),
+        _with_source(of_passages, families[0], known),
         head_labels(passages),
         np.array([example.group for example in passages]),
         np.array([1.0] * len(corpus.passages) + [LEXICON_WEIGHT] * len(lexicon)),
-        representation.transform(tokenized),
+        _with_source(of_works, [families[1][owner] for owner in tokenized.owners.tolist()], known),
+        of_works.shape[1],
         tokenized.owners,
         head_labels(corpus.works),
         np.array([example.group for example in corpus.works]),
     )
+
+
+def _family(example: Example) -> str:
+    """A publisher's authors are one family: an author alone is too few to tell a habit from chance."""
+    return example.source.split("/")[0]
+
+
+def _with_source(features: sparse.csr_matrix, families: Sequence[str], known: Sequence[str]) -> sparse.csr_matrix:
+    columns = [known.index(family) for family in families]
+    marks = np.full(len(families), SOURCE_SCALE, np.float32)
+    own = sparse.csr_matrix((marks, (range(len(families)), columns)), (len(families), len(known)))
+    return sparse.hstack((features, own), format="csr", dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +120,7 @@ class Heads:
     Attributes
     ----------
     weights : ndarray of float64, shape (n_heads, n_columns)
+        Of the representation's columns.
     intercepts : ndarray of float64, shape (n_heads,)
     """
 
@@ -101,8 +128,8 @@ class Heads:
     intercepts: NDArray[np.float64]
 
     def score(self, features: sparse.csr_matrix) -> NDArray[np.float64]:
-        """Log-odds, shape (n_passages, n_heads)."""
-        return np.asarray(features @ self.weights.T + self.intercepts)
+        """Log-odds, shape (n_passages, n_heads); columns beyond the weights, the sources', are left out."""
+        return np.asarray(features[:, : self.weights.shape[1]] @ self.weights.T + self.intercepts)
 
 
 def fit_heads(
@@ -149,7 +176,7 @@ def _fit_head(
     judged = np.flatnonzero(passages & (material.passage_labels[:, head] != UNKNOWN))
     labels = material.passage_labels[judged, head]
     if (labels == 1).sum() < MIN_POSITIVES or (labels == 0).sum() < MIN_POSITIVES:
-        return np.zeros(material.passages.shape[1]), NEVER
+        return np.zeros(material.n_columns), NEVER
     below = np.flatnonzero(works & (material.work_labels[:, head] == 0))
     negatives = _sample(material.owners, below, negatives_per_work, seed)
     features = sparse.vstack((material.passages[judged], material.works[negatives]), format="csr")
@@ -165,7 +192,7 @@ def _fit_head(
         random_state=seed,
     )
     model.fit(features, labels, sample_weight=weights)
-    return model.coef_[0], float(model.intercept_[0])
+    return model.coef_[0, : material.n_columns], float(model.intercept_[0])
 
 
 def _sample(owners: NDArray[np.int64], works: NDArray[np.int64], per_work: int, seed: int) -> NDArray[np.int64]:

@@ -76,12 +76,12 @@ def write_card(folder: Path, manifest: dict[str, Any], figures: dict[str, Any] |
     lines = [
         f"# Model card: {manifest['name']} {manifest['version']}",
         "",
-        "Reads English fiction and tells severities, content warnings and a rating. TF-IDF over words and pairs, with linear",
-        "heads; sub-words and word vectors are folded into one weight a word.",
+        "Reads English fiction and tells severities, content warnings and a rating. TF-IDF over words and pairs with",
+        "linear heads; sub-words and word vectors are folded into one weight a word.",
         "",
-        "Meant to help a moderator, not to replace one: `review` means look. It has read mostly short stories and fan fiction;",
-        "poems, scripts, chat logs and translations are known less well. It does not read other languages, and it can't",
-        "tell consent, age or intent.",
+        "Meant to help a moderator, not to replace one: `review` means look. It has read mostly short stories and fan",
+        "fiction; poems, scripts, chat logs and translations are known less well. It does not read other languages,",
+        "and it can't tell consent, age or intent.",
         "",
         "## Labels",
         "",
@@ -91,7 +91,8 @@ def write_card(folder: Path, manifest: dict[str, Any], figures: dict[str, Any] |
         "",
         "## Trained on",
         "",
-        f"{trained['passages']:,} labelled passages, {trained['works']:,} labelled works, {trained['unlabelled']:,} texts without labels.",
+        f"{trained['passages']:,} labelled passages, {trained['works']:,} labelled works, "
+        f"{trained['unlabelled']:,} texts without labels.",
         "",
         "| corpus | file | rows | licence |",
         "|---|---|---|---|",
@@ -104,7 +105,8 @@ def write_card(folder: Path, manifest: dict[str, Any], figures: dict[str, Any] |
         "| tag | yes from | review from | precision of yes | recall of yes | recall of both |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {tag} | {row['yes']} | {row['review']} | {row.get('yes_precision', '–')} | {row.get('yes_recall', '–')} "
+            f"| {tag} | {row['yes']} | {row['review']} | {row.get('yes_precision', '–')} "
+            f"| {row.get('yes_recall', '–')} "
             f"| {row.get('review_recall', '–')} |"
             for tag, row in manifest["decisions"].items()
         ),

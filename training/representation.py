@@ -57,23 +57,19 @@ class Passages:
 
 def tokenize_examples(examples: Sequence[Example]) -> Passages:
     """Cut examples into passages: a passage is one, a work is as many as serving would make of it."""
-    words: list[Hashes] = []
-    lengths: list[NDArray[np.int64]] = []
-    owners: list[int] = []
+    words, lengths, owners = [np.empty(0, np.uint64)], [np.empty(0, np.int64)], list[int]()
     for number, example in enumerate(examples):
         if example.document is None:
-            parts = [(tokenize(example.text or "").words, None)]
+            tokens = tokenize(example.text or "").words
+            parts = [(tokens, np.array([0, len(tokens)]))]
         else:
             parts = [(block.tokens.words, block.bounds) for block in blocks(example.document)]
         for tokens, bounds in parts:
             words.append(tokens)
-            lengths.append(np.array([len(tokens)]) if bounds is None else np.diff(bounds))
+            lengths.append(np.diff(bounds))
             owners.extend([number] * len(lengths[-1]))
-    return Passages(
-        np.concatenate([*words, np.empty(0, np.uint64)]),
-        np.concatenate(([0], np.cumsum(np.concatenate([*lengths, np.empty(0, np.int64)])))).astype(np.int64),
-        np.array(owners, np.int64),
-    )
+    bounds = np.concatenate(([0], np.cumsum(np.concatenate(lengths))))
+    return Passages(np.concatenate(words), bounds, np.array(owners, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +153,7 @@ def fit_representation(
     paired = _frequent(pair_hashes, pair_bounds, MIN_PASSAGES, at_most=MAX_PAIRS)
     vocabulary = Vocabulary.build(np.concatenate((words, paired)))
     n_features = len(words) + len(paired)
-    frequency = np.bincount(
-        count(vocabulary, labelled.words, labelled.bounds).rows, minlength=n_features + 1
-    )[1:]
+    frequency = np.bincount(count(vocabulary, labelled.words, labelled.bounds).rows, minlength=n_features + 1)[1:]
     n_passages = len(labelled.bounds) - 1
     idf = np.log((1 + n_passages) / (1 + frequency)) + 1
     only_words = Vocabulary.build(words)
@@ -228,9 +222,7 @@ def _subwords(names: Sequence[str]) -> sparse.csr_matrix:
     rows, columns, known = [], [], dict[str, int]()
     for row, name in enumerate(names):
         marked = f"<{name}>"
-        grams = {
-            marked[at : at + length] for length in SUBWORD_LENGTHS for at in range(len(marked) - length + 1)
-        }
+        grams = {marked[at : at + length] for length in SUBWORD_LENGTHS for at in range(len(marked) - length + 1)}
         for gram in sorted(grams):
             rows.append(row)
             columns.append(known.setdefault(gram, len(known)))
@@ -249,5 +241,3 @@ def _lexicon(names: Sequence[str], corpus: Corpus) -> sparse.csr_matrix:
         if word in row:
             grid[row[word], kinds.index((label, level))] = 1
     return grid.tocsr()
-
-
