@@ -6,10 +6,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.artifact import SavedModel, load
-from model.characters import Cast, Character
+from model.artifact import ArtifactError, SavedModel, load
+from model.characters import SIGNALS, Cast, Character
 from model.documents import Declared, Document
-from model.language import ENTIRELY, MOSTLY, is_english
+from model.language import ENTIRELY, MIN_SHARE, MOSTLY
 from model.passages import Block, blocks
 from model.scorer import Scorer
 from model.taxonomy import LABELS
@@ -17,6 +17,7 @@ from model.verdict import (
     DEATH_HEADS,
     HEADS,
     NO,
+    WORK_SIGNALS,
     Evidence,
     Linear,
     Notice,
@@ -35,6 +36,7 @@ MIN_WORDS: Final = 50
 """Below this a text is too short to judge."""
 
 MAX_TERMS: Final = 6
+_HEAD_NAMES: Final = [f"{name}>={level}" for name, level in HEADS]
 
 
 class Reading:
@@ -44,15 +46,15 @@ class Reading:
         self.cast = Cast()
         parts: list[tuple[Block, NDArray[np.float32], NDArray[np.float32]]] = []
         for block in blocks(document):
-            scores, function_words = scorer.score(block.tokens.words, block.bounds)
+            scores, english = scorer.score(block.tokens.words, block.bounds)
             self.cast.read(block)
-            parts.append((block, scores, function_words))
+            parts.append((block, scores, english))
         n_heads = len(HEADS)
         self.scores = np.concatenate([s for _, s, _ in parts] or [np.zeros((0, n_heads), np.float32)])
         self.spans = np.concatenate([b.spans() for b, _, _ in parts] or [np.zeros((0, 2), np.int64)])
         self.chapters = np.repeat([b.chapter for b, _, _ in parts], [len(s) for _, s, _ in parts]).astype(int)
         self.lengths = np.concatenate([np.diff(b.bounds) for b, _, _ in parts] or [np.zeros(0, np.int64)])
-        self.english = np.concatenate([is_english(f, b.bounds) for b, _, f in parts] or [np.zeros(0, bool)])
+        self.english = np.concatenate([share >= MIN_SHARE for _, _, share in parts] or [np.zeros(0, bool)])
 
     @property
     def n_words(self) -> int:
@@ -83,7 +85,10 @@ class Classifier:
         self.manifest: dict[str, Any] = saved.manifest
         self.sha256 = saved.sha256
         self.scorer = saved.scorer
-        self._heads = [Linear.from_manifest(saved.manifest["work_heads"][f"{name}>={level}"]) for name, level in HEADS]
+        for name, known in (("heads", _HEAD_NAMES), ("work_signals", WORK_SIGNALS), ("dying_signals", SIGNALS)):
+            if saved.manifest[name] != list(known):
+                raise ArtifactError(f"the model's {name} are not those of this version: retrain or upgrade")
+        self._heads = [Linear.from_manifest(saved.manifest["work_heads"][name]) for name in _HEAD_NAMES]
         self._dying = Linear.from_manifest(saved.manifest["dying"])
         self._rating = [Linear.from_manifest(step) for step in saved.manifest["rating"]]
 

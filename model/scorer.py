@@ -108,10 +108,13 @@ class Counts:
         Rows, rising within a passage.
     begins : ndarray of int64, shape (n_passages + 1,)
         Passage ``i`` holds entries ``begins[i]`` to ``begins[i + 1]``.
+    word_rows : ndarray of uint32, shape (n_tokens,)
+        Row of each word in turn, 0 where unknown.
     """
 
     rows: NDArray[np.int64]
     begins: Offsets
+    word_rows: Rows
 
 
 def count(vocabulary: Vocabulary, words: Hashes, bounds: Offsets) -> Counts:
@@ -131,9 +134,10 @@ def count(vocabulary: Vocabulary, words: Hashes, bounds: Offsets) -> Counts:
     n_passages = len(bounds) - 1
     passage = np.repeat(np.arange(n_passages) << ROW_BITS, np.diff(bounds))
     within = passage[1:] == passage[:-1]
+    word_rows = vocabulary.rows(words)
     keys = np.concatenate(
         (
-            passage | vocabulary.rows(words).astype(np.int64),
+            passage | word_rows.astype(np.int64),
             passage[:-1][within] | vocabulary.rows(pairs(words)[within]).astype(np.int64),
         )
     )
@@ -142,7 +146,7 @@ def count(vocabulary: Vocabulary, words: Hashes, bounds: Offsets) -> Counts:
     if len(keys):
         keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
     begins = np.searchsorted(keys, np.arange(n_passages + 1) << ROW_BITS)
-    return Counts(keys & int(_ROW), begins)
+    return Counts(keys & int(_ROW), begins, word_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ class Scorer:
         -------
         log_odds : ndarray of float32, shape (n_passages, n_heads)
         english : ndarray of float32, shape (n_passages,)
-            How many distinct words that mark English each passage holds.
+            Share of each passage's words that mark English.
         """
         counts = count(self.vocabulary, words, bounds)
         sums = np.zeros((len(bounds) - 1, self.table.shape[1]), np.float32)
@@ -184,7 +188,8 @@ class Scorer:
             sums[filled] = np.add.reduceat(self.table[counts.rows], counts.begins[:-1][filled], axis=0)
         lengths: Scores = np.sqrt(np.maximum(sums[:, -2:-1], np.float32(1e-12)))
         log_odds: Scores = sums[:, :-2] / lengths + self.intercepts
-        return log_odds, sums[:, -1]
+        english = np.add.reduceat(self.table[counts.word_rows, -1], bounds[:-1]) / np.diff(bounds)
+        return log_odds, english.astype(np.float32)
 
     def weigh(self, passage: str, head: int) -> tuple[list[str], Scores]:
         """Say what each word of one passage adds to a head's score; a pair's weight is shared by its two words.

@@ -21,7 +21,10 @@ REVIEW_RECALL: Final = 0.95
 """`review` begins low enough that this share of the works that deserve a warning get `yes` or `review`."""
 
 MIN_EXAMPLES: Final = 8
-"""Fewer works than this on either side of a question can't settle it; a head then keeps the pooled model's answer."""
+"""Fewer examples than this on either side of a question can't settle it."""
+
+UNTESTED: Final = {"yes": 0.6, "review": 0.15}
+"""Bands of a tag that too few works deserve to choose them by precision and recall."""
 
 
 def folds_of(groups: NDArray[np.str_], n_folds: int, seed: int) -> Folds:
@@ -122,8 +125,8 @@ def bands(probabilities: NDArray[np.float64], labels: NDArray[np.bool_]) -> dict
         `yes` and `review` together, as measured.
     """
     candidates = np.unique(np.round(probabilities, 3))
-    if not labels.any():
-        return {"yes": 0.9, "review": 0.5}
+    if labels.sum() < MIN_EXAMPLES:
+        return dict(UNTESTED)
     yes = next((c for c in candidates if c >= 0.3 and _precision(probabilities >= c, labels) >= YES_PRECISION), 0.9)
     review = max((c for c in candidates if _recall(probabilities >= c, labels) >= REVIEW_RECALL), default=0.1)
     review = min(float(review), float(yes))

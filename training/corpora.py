@@ -11,10 +11,11 @@ import csv
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -271,3 +272,18 @@ def _lexicon(path: Path) -> Iterator[tuple[str, str, int]]:
                 yield word, label, _level(f"{path}:{number}", label, int(level), names[label])
             except (ValueError, KeyError) as error:
                 raise CorpusError(f"{path}:{number}: expected word, label and level, parted by tabs") from error
+
+
+def is_named(name: str, who_dies: tuple[str, ...]) -> bool:
+    """Say whether a character is among those who die: they share a name or noun that is more than a title."""
+    tokens = _name_tokens(name)
+    return any(tokens & _name_tokens(gold) for gold in who_dies)
+
+
+_TITLES: Final = frozenset(
+    "the of de la a an and mr mrs ms miss sir lady lord dr old young little his her narrator also".split()  # noqa: SIM905
+)
+
+
+def _name_tokens(name: str) -> set[str]:
+    return {token for token in re.findall(r"[^\W\d_]+", name.lower()) if token not in _TITLES}

@@ -1,0 +1,282 @@
+"""A text cut into blocks: the paragraphs, headings, notes and ornaments that a reader of it would see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.documents import labels, phrases, titles
+from model.documents.document import NoteKind
+from model.documents.lines import Lines, is_hard_wrapped, paragraph_starts
+
+
+class Kind:
+    """What a block is; plain integers, because they are compared with arrays of millions."""
+
+    STORY: Final = 0
+    HEADING: Final = 1
+    NOTE: Final = 2
+    BREAK: Final = 3
+
+
+class Mark(NamedTuple):
+    """What a format's own markup says of a stretch of text.
+
+    Attributes
+    ----------
+    start, end
+        Offsets into the text.
+    level
+        1 to 6 for a heading; 0 where it is none.
+    note
+        The kind of note; None where it is none.
+    page
+        Whether a new page of a book starts here.
+    title
+        A heading's words, where the text has more than them.
+    """
+
+    start: int
+    end: int
+    level: int = 0
+    note: NoteKind | None = None
+    page: bool = False
+    title: str | None = None
+
+
+@dataclass(slots=True)
+class Blocks:
+    """A text's blocks, with what has been found out about each so far.
+
+    Attributes
+    ----------
+    text
+        The text that offsets point into.
+    starts, ends : ndarray of int64, shape (n_blocks,)
+        Offsets of each block.
+    kinds : ndarray of uint8, shape (n_blocks,)
+        One of ``Kind`` for each block.
+    levels
+        Levels of the headings that markup declares, by block.
+    titles
+        Headings without their ornaments, by block.
+    notes
+        Kinds of the notes, by block.
+    openings
+        Blocks that an author's note starts with.
+    numbers
+        Blocks that hold only a number, or a number and a title, with that number.
+    pages
+        Blocks that a new page starts with.
+    """
+
+    text: str
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    kinds: NDArray[np.uint8]
+    levels: dict[int, int] = field(default_factory=dict)
+    titles: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, NoteKind] = field(default_factory=dict)
+    openings: set[int] = field(default_factory=set)
+    numbers: dict[int, tuple[int, bool]] = field(default_factory=dict)
+    pages: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __getitem__(self, index: int) -> str:
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def length(self, index: int) -> int:
+        """Count a block's characters without copying them."""
+        return int(self.ends[index] - self.starts[index])
+
+    def opening(self, index: int, length: int = 400) -> str:
+        """Give a block's first characters."""
+        start = int(self.starts[index])
+        return self.text[start : min(start + length, int(self.ends[index]))]
+
+    def is_story(self, index: int) -> bool:
+        """Tell whether nothing but story has been seen in the block."""
+        return bool(self.kinds[index] == Kind.STORY)
+
+    def chapter_starts(self) -> list[int]:
+        """List the blocks that chapters start with: the first one, headings, new pages."""
+        return sorted({0, *np.flatnonzero(self.kinds == Kind.HEADING).tolist(), *self.pages})
+
+    def set_note(self, index: int, kind: NoteKind) -> None:
+        """Take a block out of the story."""
+        self.kinds[index] = Kind.NOTE
+        self.notes[index] = kind
+
+    def set_heading(self, index: int, title: str) -> None:
+        """Make a block a chapter's heading."""
+        self.kinds[index] = Kind.HEADING
+        self.titles[index] = title
+
+
+def _codes(characters: str) -> NDArray[np.bool_]:
+    table = np.zeros(256, dtype=bool)
+    table[list(characters.encode("latin-1"))] = True
+    return table
+
+
+_ORNAMENTS = "".join(chr(code) for code in range(33, 256) if not chr(code).isalnum() and chr(code) not in "\"'«»")
+_HEADING_FIRST = _codes("cpbvaeilftCPBVAEILFTxX0123456789" + _ORNAMENTS)
+_NOTE_FIRST = _codes("aAnNbBtTeEpPsSoOcCqQiIfF" + _ORNAMENTS)
+_BREAK_FIRST = _codes("oO0xXlLsStTfFeEpP" + _ORNAMENTS)
+_LONGEST_CANDIDATE = 110
+_HEAD_LINES = 80
+_LINE_THAT_WRAPS = 45
+_SPECIMEN = 240
+_LONGEST_HEADING = 200
+
+
+def form_blocks(text: str, lines: Lines, marks: Iterable[Mark], *, grouped: bool) -> Blocks:
+    """Cut a text into blocks and note what each shows of itself.
+
+    Parameters
+    ----------
+    text
+        The text.
+    lines
+        Its lines, or those of them that matter.
+    marks
+        What the format's markup says, in order.
+    grouped
+        Whether markup, not blank lines, has parted the paragraphs.
+
+    Returns
+    -------
+    Blocks
+        With headings, ornaments and the openings of notes recognised.
+    """
+    wrapped = is_hard_wrapped(lines)
+    begin = np.zeros(len(lines), dtype=bool)
+    alone = np.zeros(len(lines), dtype=bool)
+    signs = _Signs()
+    _scan(text, lines, wrapped or grouped, signs, alone, begin)
+    _scan_head(text, lines, wrapped, begin, alone)
+    spans = _mark_lines(lines, marks)
+    starts = np.zeros(len(lines), dtype=bool)
+    starts[paragraph_starts(lines, begin, alone, grouped=grouped)] = True
+    for _, first, stop in spans:
+        starts[first] = True
+        starts[first + 1 : stop] = False
+        starts[stop : stop + 1] = True
+    at = np.flatnonzero(starts)
+    last_lines = np.concatenate((at[1:], [len(lines)]))[: len(at)] - 1
+    blocks = Blocks(text, lines.starts[at], lines.ends[last_lines], np.zeros(len(at), dtype=np.uint8))
+    _apply_signs(blocks, signs, at)
+    _apply_marks(blocks, spans, at)
+    return blocks
+
+
+class _Signs:
+    """What lines show, by line."""
+
+    def __init__(self) -> None:
+        self.breaks: list[int] = []
+        self.headings: list[tuple[int, str]] = []
+        self.numbers: list[tuple[int, tuple[int, bool]]] = []
+        self.notes: list[int] = []
+
+
+def _scan(
+    text: str,
+    lines: Lines,
+    wrapped: bool,
+    signs: _Signs,
+    alone: NDArray[np.bool_],
+    begin: NDArray[np.bool_],
+) -> None:
+    """Look for signs on the few lines that can bear one."""
+    short = lines.ends - lines.starts <= _LONGEST_CANDIDATE
+    # A line in the middle of a hard-wrapped paragraph starts with any word, "chapter" too.
+    opens = lines.gaps | (not wrapped)
+    can_break = _BREAK_FIRST[lines.first]
+    can_head = _HEADING_FIRST[lines.first] & short & opens
+    can_note = _NOTE_FIRST[lines.first] & opens
+    for index in np.flatnonzero(can_break | can_head | can_note).tolist():
+        start = int(lines.starts[index])
+        line = text[start : int(lines.ends[index])] if short[index] else text[start : start + _SPECIMEN]
+        if can_break[index] and titles.is_break(line) and (short[index] or _is_all_break(text, lines, index)):
+            signs.breaks.append(index)
+            alone[index] = True
+        elif can_head[index] and (title := _heading(line)):
+            signs.headings.append((index, title))
+            alone[index] = True
+        elif can_head[index] and (number := _number(line)):
+            signs.numbers.append((index, number))
+            alone[index] = True
+        elif can_note[index] and phrases.is_note(line):
+            signs.notes.append(index)
+            begin[index] = True
+            alone[index] = not wrapped
+
+
+def _is_all_break(text: str, lines: Lines, index: int) -> bool:
+    return titles.is_break(text[lines.starts[index] : lines.ends[index]])
+
+
+def _heading(line: str) -> str | None:
+    return line if titles.is_contents(line) else titles.heading_title(line)
+
+
+def _number(line: str) -> tuple[int, bool] | None:
+    if (bare := titles.bare_number(line)) is not None:
+        return bare, False
+    if (titled := titles.numbered_title(line)) is not None:
+        return titled, True
+    return None
+
+
+def _scan_head(text: str, lines: Lines, wrapped: bool, begin: NDArray[np.bool_], alone: NDArray[np.bool_]) -> None:
+    """Keep the header lines at the top of a posted story apart, though no blank line parts them."""
+    for index in range(min(_HEAD_LINES, len(lines))):
+        line = text[lines.starts[index] : min(lines.ends[index], lines.starts[index] + _SPECIMEN)]
+        if labels.label(line):
+            begin[index] = True
+            goes_on = wrapped and (len(line) >= _LINE_THAT_WRAPS or _starts_lower(text, lines, index + 1))
+            alone[index] = not goes_on
+        elif labels.is_byline(line):
+            begin[index] = alone[index] = bool(index < 10 or lines.gaps[index])
+
+
+def _starts_lower(text: str, lines: Lines, index: int) -> bool:
+    return index < len(lines) and not lines.gaps[index] and text[lines.starts[index]].islower()
+
+
+def _mark_lines(lines: Lines, marks: Iterable[Mark]) -> list[tuple[Mark, int, int]]:
+    """Find the range of lines of each mark; marks without any text are left out."""
+    listed = list(marks)
+    firsts = np.searchsorted(lines.starts, [mark.start for mark in listed]).tolist()
+    stops = np.searchsorted(lines.starts, [mark.end for mark in listed]).tolist()
+    return [(mark, first, stop) for mark, first, stop in zip(listed, firsts, stops, strict=True) if first < stop]
+
+
+def _apply_signs(blocks: Blocks, signs: _Signs, at: NDArray[np.int64]) -> None:
+    breaks = _blocks_of(signs.breaks, at)
+    blocks.kinds[breaks] = Kind.BREAK
+    for block, (_, title) in zip(_blocks_of([line for line, _ in signs.headings], at), signs.headings, strict=True):
+        blocks.set_heading(block, title)
+    for block, (_, number) in zip(_blocks_of([line for line, _ in signs.numbers], at), signs.numbers, strict=True):
+        blocks.numbers[block] = number
+    blocks.openings.update(_blocks_of(signs.notes, at))
+
+
+def _blocks_of(lines: list[int], at: NDArray[np.int64]) -> list[int]:
+    return (np.searchsorted(at, lines, side="right") - 1).tolist() if lines else []
+
+
+def _apply_marks(blocks: Blocks, spans: list[tuple[Mark, int, int]], at: NDArray[np.int64]) -> None:
+    for block, (mark, _, _) in zip(_blocks_of([first for _, first, _ in spans], at), spans, strict=True):
+        if mark.page:
+            blocks.pages.add(block)
+        if mark.note:
+            blocks.set_note(block, mark.note)
+        elif mark.level and blocks.length(block) <= _LONGEST_HEADING and blocks.kinds[block] != Kind.BREAK:
+            blocks.levels[block] = mark.level
+            blocks.set_heading(block, mark.title or " ".join(blocks[block].split()))

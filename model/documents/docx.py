@@ -1,0 +1,104 @@
+"""docx, as word processors save it (ECMA-376, https://python-docx.readthedocs.io)."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+from docx.document import Document as WordDocument
+from lxml import etree
+
+from model.documents.archive import DAMAGE, Archive
+from model.documents.assembly import assemble
+from model.documents.document import Document
+from model.documents.errors import BrokenDocument, EncryptedDocument
+from model.documents.extraction import Block
+from model.documents.limits import Limits
+from model.documents.sniff import DOCX
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# What an older word processor shows instead, and where moved text has been.
+_SKIPPED = {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    f"{_W}moveFrom",
+    f"{_W}tabs",
+}
+_PARAGRAPH, _TEXT, _STYLE = f"{_W}p", f"{_W}t", f"{_W}pStyle"
+_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
+_KNOWN_STYLE = re.compile(r"heading \d|title", re.IGNORECASE)
+_MOST_BASES = 20
+_TITLE_WITHIN = 5
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+def read(data: bytes, media_type: str | None, limits: Limits) -> Document:
+    """Read the bytes of a docx.
+
+    Raises
+    ------
+    BrokenDocument
+        Where it is damaged.
+    EncryptedDocument
+        Where its parts have a password.
+    DocumentTooLarge
+        Where it unpacks to too much.
+    """
+    archive = Archive(data, limits)
+    if archive.is_locked():
+        raise EncryptedDocument("The docx has a password; save it without one.")
+    archive.check_sizes()
+    try:
+        word = docx.Document(io.BytesIO(data))
+        stated = (word.core_properties.title or "").strip()
+        blocks = list(_blocks(word.element.body, _styles(word)))
+    except (*DAMAGE, KeyError, TypeError, AttributeError, etree.LxmlError) as error:
+        raise BrokenDocument(f"The docx is damaged: {str(error)[:120]}") from None
+    title = next((block.text for block in blocks[:_TITLE_WITHIN] if block.note == "header"), None)
+    return assemble(blocks, DOCX.media_type, title=title or stated or None)
+
+
+def _styles(word: WordDocument) -> dict[str, str]:
+    """Name each paragraph style, or the style it is based on, as Word names it in English."""
+    names = {}
+    for style in word.styles:
+        seen = 0
+        base: Any = style
+        while base is not None and not _KNOWN_STYLE.fullmatch(base.name or "") and seen < _MOST_BASES:
+            base = getattr(base, "base_style", None)
+            seen += 1
+        names[style.style_id] = (base.name or "") if base is not None else ""
+    return names
+
+
+def _blocks(body: etree._Element, styles: dict[str, str]) -> Iterator[Block]:
+    """Read the text in order. A paragraph may hold others, in a text box; it ends where another starts."""
+    parts: list[str] = []
+    style = ""
+    walk = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "start" and tag in _SKIPPED:
+            walk.skip_subtree()
+        elif tag == _PARAGRAPH:
+            yield from _pieces("".join(parts), style)
+            parts, style = [], ""
+        elif event == "start":
+            if tag == _TEXT:
+                parts.append(element.text or "")
+            elif tag == _STYLE:
+                style = styles.get(element.get(f"{_W}val", ""), "")
+            elif tag in _CHARACTERS:
+                parts.append(_CHARACTERS[tag])
+
+
+def _pieces(text: str, style: str) -> Iterator[Block]:
+    heading = _HEADING.fullmatch(style)
+    for piece in _BLANK_LINE.split(text):
+        if not piece.strip():
+            continue
+        if style == "Title":
+            yield Block(piece.strip(), note="header")
+        else:
+            yield Block(piece.strip(), level=int(heading[1]) if heading else 0)
