@@ -105,9 +105,7 @@ def of_json(item: object, options: dict[str, Any] | None = None) -> Submission:
     given = [field for field in CONTENT_FIELDS if getattr(work, field) is not None]
     if len(given) != 1:
         said = f"{' and '.join(given)} are given" if given else "none is given"
-        raise refusal(
-            given[-1] if given else "text", f"Exactly one of {', '.join(CONTENT_FIELDS)} is needed; {said}."
-        )
+        raise refusal(given[-1] if given else "text", f"Exactly one of {', '.join(CONTENT_FIELDS)} is needed; {said}.")
     if work.media_type is not None and work.content_base64 is None:
         raise refusal("media_type", "Goes only with content_base64.")
     return _submission(work, *_content(work))

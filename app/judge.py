@@ -96,9 +96,7 @@ class Judge:
             document = submission.document()
         except DocumentError as error:
             raise Problem.of_document(error) from None
-        verdict = self.classifier.classify(
-            document, declared=submission.declared, evidence=submission.evidence
-        )
+        verdict = self.classifier.classify(document, declared=submission.declared, evidence=submission.evidence)
         answer = {"id": submission.id, **verdict.as_dict()}
         if "text" in submission.include:
             answer["text"] = document.text

@@ -52,9 +52,7 @@ def parts_of(body: bytes, content_type: str) -> list[Part]:
         parser.write(body)
         parser.finalize()
     except FormParserError:
-        raise Problem(
-            "malformed-form", "The body is not the multipart form that its Content-Type announces."
-        ) from None
+        raise Problem("malformed-form", "The body is not the multipart form that its Content-Type announces.") from None
     if not collector.ended:
         raise Problem("malformed-form", "The form breaks off before its closing boundary.")
     return collector.parts

@@ -73,9 +73,7 @@ KINDS = {
         422, "Document too large", "The document unpacks to more than the limit, or nests too deep."
     ),
     "broken-document": Kind(422, "Broken document", "The document's format is known, but it is damaged."),
-    "unreadable-document": Kind(
-        422, "Unreadable document", "The document can't be read. The detail says why."
-    ),
+    "unreadable-document": Kind(422, "Unreadable document", "The document can't be read. The detail says why."),
     "not-found": Kind(
         404, "Not found", "There is nothing at this address. <a href='/docs'>/docs</a> lists what there is."
     ),
@@ -198,10 +196,7 @@ def _of_http_exception(request: Request, error: HTTPException) -> Problem:
 
 async def _answer_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    errors = [
-        {"field": ".".join(str(step) for step in each["loc"]), "detail": each["msg"]}
-        for each in error.errors()
-    ]
+    errors = [{"field": ".".join(str(step) for step in each["loc"]), "detail": each["msg"]} for each in error.errors()]
     return respond(invalid(errors), request)
 
 

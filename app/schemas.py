@@ -30,17 +30,13 @@ def _checked_id(value: Any) -> Any:
         return value
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise PydanticCustomError(
-        "id_type", f"Must be a string of at most {MAX_ID_LENGTH} characters, or a whole number"
-    )
+    raise PydanticCustomError("id_type", f"Must be a string of at most {MAX_ID_LENGTH} characters, or a whole number")
 
 
 Identifier = Annotated[
     Any,
     AfterValidator(_checked_id),
-    WithJsonSchema(
-        {"anyOf": [{"type": "string", "maxLength": MAX_ID_LENGTH}, {"type": "integer"}, {"type": "null"}]}
-    ),
+    WithJsonSchema({"anyOf": [{"type": "string", "maxLength": MAX_ID_LENGTH}, {"type": "integer"}, {"type": "null"}]}),
 ]
 
 
@@ -80,9 +76,7 @@ class Options(Sent):
         max_length=MAX_INCLUDE,
         description="`text`: what offsets point into. `notes`: what came with the story and is not it.",
     )
-    evidence: int = Field(
-        3, ge=0, le=MAX_EVIDENCE, description="At most this many passages for each warning."
-    )
+    evidence: int = Field(3, ge=0, le=MAX_EVIDENCE, description="At most this many passages for each warning.")
 
 
 CONTENT_FIELDS = ("text", "html", "markdown", "content_base64")

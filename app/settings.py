@@ -66,9 +66,7 @@ class Settings:
         """
         environment = os.environ if environment is None else environment
         given = {
-            each.name: value
-            for each in fields(cls)
-            if (value := environment.get(variable(each.name), "").strip())
+            each.name: value for each in fields(cls) if (value := environment.get(variable(each.name), "").strip())
         }
         folder, pin = given.pop("model", None), given.pop("model_sha256", None)
         numbers = {name: _whole_number(name, value) for name, value in given.items()}

@@ -42,6 +42,7 @@ _AFTER_PEOPLE: Final = (
 )
 
 MAX_CHARACTERS: Final = 40
+MIN_MENTIONS = 2
 SIGNALS: Final = (
     *(f"{kind}:{side}:{mood}" for kind in CUES for side in SIDES for mood in MOODS),
     "final",
@@ -215,7 +216,7 @@ class Cast:
         names = {
             word: known
             for word, known in self._words.items()
-            if known.inside and known.mentions >= 2 and known.capitals >= 0.8 * known.mentions
+            if known.inside and known.mentions >= MIN_MENTIONS and known.capitals >= 0.8 * known.mentions
         }
         if names:
             barred, _ = find(_NO_NAME, np.array(list(names), np.uint64))

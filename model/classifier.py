@@ -11,6 +11,7 @@ from model.characters import SIGNALS, Cast, Character
 from model.documents import Declared, Document
 from model.language import ENTIRELY, MIN_SHARE, MOSTLY
 from model.passages import Block, blocks
+from model.pooling import sigmoid
 from model.scorer import Scorer
 from model.taxonomy import LABELS
 from model.verdict import (
@@ -36,6 +37,10 @@ MIN_WORDS: Final = 50
 """Below this a text is too short to judge."""
 
 MAX_TERMS: Final = 6
+MAX_NAMED: Final = 3
+MIN_NAMED: Final = 0.1
+"""Characters named beside a warning of death: at most so many, each at least so likely to die."""
+
 _HEAD_NAMES: Final = [f"{name}>={level}" for name, level in HEADS]
 
 
@@ -131,6 +136,7 @@ class Classifier:
         signals = work_signals(reading.scores[reading.english], dying, [c.centrality for c in characters])
         log_odds = np.array([head.log_odds(row) for head, row in zip(self._heads, signals, strict=True)])
         reached = at_least(log_odds)
+        telling = {"death": _death_scenes(characters, dying)}
         warnings, levels = [], {}
         for label in LABELS:
             decision = NO
@@ -149,7 +155,7 @@ class Classifier:
                     probability,
                     label.levels[level],
                     label.tag.archive_warning if shown and level >= label.tag.archive_warning_at else None,
-                    self._evidence(document, reading, HEADS.index((label.name, label.tag.fires_at)), evidence)
+                    self._evidence(document, reading, (label.name, label.tag.fires_at), telling, evidence)
                     if shown
                     else (),
                     _who(characters, dying) if label.name == "death" and shown else None,
@@ -159,12 +165,23 @@ class Classifier:
         found = mismatches(declared, value, warnings)
         return Verdict(value, probabilities, tuple(warnings), levels, declared, found, about, model, notices)
 
-    def _evidence(self, document: Document, reading: Reading, head: int, most: int) -> tuple[Evidence, ...]:
-        scores = np.where(reading.english, reading.scores[:, head], -np.inf)
-        strongest = np.argsort(-scores, kind="stable")[:most]
-        strongest = strongest[np.isfinite(scores[strongest])]
+    def _evidence(
+        self,
+        document: Document,
+        reading: Reading,
+        head: tuple[str, int],
+        telling: dict[str, list[int]],
+        most: int,
+    ) -> tuple[Evidence, ...]:
+        """The passages that carried a decision: those that tell of who dies, then the strongest."""
+        column = HEADS.index(head)
+        scores = np.where(reading.english, reading.scores[:, column], -np.inf)
+        strongest = np.argsort(-scores, kind="stable")[:most].tolist()
+        chosen = list(dict.fromkeys([*telling.get(head[0], ()), *strongest]))[:most]
         items = []
-        for passage in strongest.tolist():
+        for passage in chosen:
+            if not reading.english[passage]:
+                continue
             start, end = reading.spans[passage].tolist()
             text = document.text[start:end]
             items.append(
@@ -172,9 +189,9 @@ class Classifier:
                     int(reading.chapters[passage]),
                     start,
                     end,
-                    float(1 / (1 + np.exp(-float(scores[passage])))),
+                    float(sigmoid(scores[passage])),
                     text,
-                    self._terms(text, head),
+                    self._terms(text, column),
                 )
             )
         return tuple(items)
@@ -188,9 +205,17 @@ class Classifier:
         return tuple((word, weight) for word, weight in ranked[:MAX_TERMS] if weight > 0)
 
 
+def _death_scenes(characters: list[Character], dying: list[float]) -> list[int]:
+    """Passages that say most of the death of those likeliest to die, the likeliest first."""
+    ranked = sorted(zip(dying, characters, strict=True), key=lambda pair: -pair[0])
+    return [c.passage for p, c in ranked[:MAX_NAMED] if p >= MIN_NAMED and c.passage is not None]
+
+
 def _who(characters: list[Character], dying: list[float]) -> tuple[tuple[str, float], ...]:
     ranked = sorted(zip(dying, characters, strict=True), key=lambda pair: -pair[0])
-    return tuple((character.name, probability) for probability, character in ranked[:3] if probability >= 0.1)
+    return tuple(
+        (character.name, probability) for probability, character in ranked[:MAX_NAMED] if probability >= MIN_NAMED
+    )
 
 
 def _notices(reading: Reading) -> tuple[Notice, ...]:

@@ -159,7 +159,8 @@ def _spoken(folded: NDArray[np.uint8], starts: Offsets) -> NDArray[np.bool_]:
     straight = np.cumsum(kinds == _STRAIGHT)
     lines = np.maximum.accumulate(np.where(kinds == _NEW_LINE, straight, 0))
     inside = np.where(kinds == _STRAIGHT, (straight - lines) % 2 == 1, kinds == _OPEN)
-    return np.concatenate(([False], inside))[np.searchsorted(marks, starts)]
+    tokens_before = np.concatenate(([0], np.searchsorted(starts, marks), [len(starts)]))
+    return np.repeat(np.concatenate(([False], inside)), np.diff(tokens_before))
 
 
 def _hash_words(folded: NDArray[np.uint8], starts: Offsets, lengths: Offsets) -> Hashes:

@@ -11,9 +11,6 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from training.corpora import Corpus, CorpusError, read_corpora
 
-SHARED = Path("../shared/data")
-"""Where the developers' labelled public corpora lie, beside the project; used where present."""
-
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 2 usage or a corpus that can't be read."""
@@ -53,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the saved model goes")
     fit.set_defaults(run=_fit)
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
+    evaluate.add_argument(
+        "--docs", type=Path, metavar="DIR", help="write the tables into this checkout's README.md and docs/quality.md"
+    )
     evaluate.set_defaults(run=_evaluate)
     return parser
 
@@ -74,13 +74,15 @@ def _fit(arguments: argparse.Namespace, corpus: Corpus) -> int:
 
 def _evaluate(arguments: argparse.Namespace, corpus: Corpus) -> int:
     from training.evaluate import evaluate
-    from training.report import table
+    from training.report import table, write_docs
 
     with _Steps() as steps:
         figures = evaluate(corpus, seed=arguments.seed, progress=steps)
     print(table(figures))
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    if arguments.docs:
+        write_docs(arguments.docs, figures)
     return 0
 
 

@@ -60,6 +60,53 @@ def _tags(tags: dict[str, Any]) -> list[str]:
     ]
 
 
+def summary(figures: dict[str, Any]) -> str:
+    """The few figures that the README shows, as a Markdown table.
+
+    Parameters
+    ----------
+    figures
+        What `training.evaluate.evaluate` returns.
+    """
+    names = {"public": "public fiction", "seeds": "seeds"}
+    lines = [
+        "| never seen in training | n | sexual ≥1 | violence ≥2 | death =2 | language ≥1 | rating, kappa | who dies |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, heads in figures["passages"].items():
+        lines.append(f"| passages, {names[name]} (AUC) {_row(heads)} | – | – |")
+    for name, part in figures["works"].items():
+        kappa, who = part["rating"].get("quadratic_kappa", 0.0), part["who_dies"]["first_named"]
+        lines.append(f"| whole works, {names[name]} (AUC) {_row(part['heads'])} | {kappa:.2f} | {who:.2f} |")
+    return "\n".join(lines)
+
+
+_SHOWN = ("sexual_content>=1", "violence>=2", "death>=2", "language>=1")
+
+
+def _row(heads: dict[str, Any]) -> str:
+    count = max((row["n"] for row in heads.values()), default=0)
+    cells = [f"{heads[head]['auc']:.3f}" if head in heads else "–" for head in _SHOWN]
+    return f"| {count:,} | " + " | ".join(cells)
+
+
+def write_docs(root: Path, figures: dict[str, Any]) -> None:
+    """Write the figures into ``docs/quality.md`` and the README's table.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    figures
+        What `training.evaluate.evaluate` returns.
+    """
+    quality = root / "docs" / "quality.md"
+    begin, end = "<!-- quality:begin -->", "<!-- quality:end -->"
+    for path, text in ((root / "README.md", summary(figures)), (quality, table(figures))):
+        before, rest = path.read_text(encoding="utf-8").split(begin)
+        path.write_text(f"{before}{begin}\n{text}\n{end}{rest.split(end)[1]}", encoding="utf-8")
+
+
 def write_card(folder: Path, manifest: dict[str, Any], figures: dict[str, Any] | None = None) -> None:
     """Write the model card, ``README.md``, beside the model.
 

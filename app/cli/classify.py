@@ -41,18 +41,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     parser.add_argument("works", nargs="+", metavar="FILE", help="a file, a folder, or - for standard input")
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument(
-        "--json", action="store_true", help="one JSON object, or an array of them for several works"
-    )
-    shape.add_argument(
-        "--ndjson", action="store_true", help="one JSON object a line, each as soon as it is judged"
-    )
-    shape.add_argument(
-        "-v", "--verbose", action="store_true", help="details of each work, also when there are several"
-    )
-    parser.add_argument(
-        "--evidence", type=_evidence, default=3, metavar="N", help="passages a warning, 0 to 20 (3)"
-    )
+    shape.add_argument("--json", action="store_true", help="one JSON object, or an array of them for several works")
+    shape.add_argument("--ndjson", action="store_true", help="one JSON object a line, each as soon as it is judged")
+    shape.add_argument("-v", "--verbose", action="store_true", help="details of each work, also when there are several")
+    parser.add_argument("--evidence", type=_evidence, default=3, metavar="N", help="passages a warning, 0 to 20 (3)")
     parser.add_argument("--media-type", metavar="TYPE", help="what the works are; found out where not said")
     parser.add_argument(
         "--rating", metavar="NAME", help="the rating that the works declare: AO3's name, K to M, PG-13, …"

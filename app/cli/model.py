@@ -28,9 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         import orjson
 
-        sys.stdout.buffer.write(
-            orjson.dumps(description, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        )
+        sys.stdout.buffer.write(orjson.dumps(description, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         sys.stdout.buffer.flush()
     else:
         _print(description)

@@ -114,9 +114,7 @@ def _mismatch(mismatch: dict[str, Any]) -> str:
             return f"no warning of {mismatch.get('tag', '').replace('_', ' ')}"
         case "rating_too_low":
             return f"declared {mismatch.get('declared')}, reads as {mismatch.get('predicted')}"
-    said = [
-        str(mismatch[key]).replace("_", " ") for key in ("tag", "declared", "predicted") if mismatch.get(key)
-    ]
+    said = [str(mismatch[key]).replace("_", " ") for key in ("tag", "declared", "predicted") if mismatch.get(key)]
     return f"{mismatch['kind'].replace('_', ' ')}: {', '.join(said)}"
 
 
@@ -137,17 +135,13 @@ def _facts(verdict: Result) -> Table:
     facts.add_row("rating", _rating(verdict))
     probabilities = verdict["rating"]["probabilities"].items()
     if probabilities:
-        facts.add_row(
-            "", Text(", ".join(f"{name} {_percent(share)}" for name, share in probabilities), style="dim")
-        )
+        facts.add_row("", Text(", ".join(f"{name} {_percent(share)}" for name, share in probabilities), style="dim"))
     document = verdict["document"]
     size = f"{_count(document['words'], 'word')} in {_count(document['chapters'], 'chapter')}"
     facts.add_row("read", Text(f"{size}, as {document['format']}"))
     for notice in document["notices"]:
         facts.add_row("note", Text(clean(notice["detail"]), style="yellow"))
-    declared = [
-        name for name in (verdict["declared"]["rating"], *verdict["declared"]["archive_warnings"]) if name
-    ]
+    declared = [name for name in (verdict["declared"]["rating"], *verdict["declared"]["archive_warnings"]) if name]
     if declared:
         facts.add_row("declared", Text("; ".join(declared)))
     for mismatch in verdict["mismatches"]:

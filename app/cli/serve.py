@@ -29,9 +29,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument(
-        "--port", type=_port, default=8000, help="port to listen on; 0 for any that is free (8000)"
-    )
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen on; 0 for any that is free (8000)")
     parser.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes (1)")
     add_model_option(parser)
     parser.set_defaults(run=run)

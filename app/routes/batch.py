@@ -46,9 +46,7 @@ async def classify_batch(request: Request) -> Response:
             max_line_bytes=settings.max_line_bytes,
             max_backlog_bytes=settings.max_backlog_bytes,
         )
-    raise Problem(
-        "unsupported-format", f"A batch is application/json (an array) or {MEDIA_TYPES[0]}, not {kind[:64]}."
-    )
+    raise Problem("unsupported-format", f"A batch is application/json (an array) or {MEDIA_TYPES[0]}, not {kind[:64]}.")
 
 
 def _has_body(request: Request) -> bool:

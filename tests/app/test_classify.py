@@ -115,9 +115,7 @@ async def test_the_same_story_is_judged_alike_in_every_format_and_way(
 
 @pytest.mark.parametrize(("field", "format"), [("html", "text/html"), ("markdown", "text/markdown")])
 async def test_markup_goes_into_json_as_it_is(client: httpx.AsyncClient, field: str, format: str) -> None:
-    verdict = await classify(
-        client, **{field: "<p>Caf\u00e9 \u2014 " + stories.GENTLE + "</p>"}, include=["text"]
-    )
+    verdict = await classify(client, **{field: "<p>Caf\u00e9 \u2014 " + stories.GENTLE + "</p>"}, include=["text"])
 
     assert verdict["document"]["format"] == format
     assert "Caf\u00e9 \u2014" in verdict["text"]
@@ -133,9 +131,7 @@ async def test_html_in_json_is_not_decoded_by_its_own_charset(client: httpx.Asyn
     "headers",
     [{}, {"Content-Type": "application/x-www-form-urlencoded"}, {"Content-Type": "application/octet-stream"}],
 )
-async def test_a_body_without_a_useful_type_is_found_out(
-    client: httpx.AsyncClient, headers: dict[str, str]
-) -> None:
+async def test_a_body_without_a_useful_type_is_found_out(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
     for body, format in (
         (stories.FIGHT.encode(), "text/plain"),
         (stories.epub(stories.FIGHT), "application/epub+zip"),

@@ -40,9 +40,7 @@ Forewarn = Callable[..., tuple[int, str, str]]
 
 
 def test_one_work_is_told_in_full(forewarn: Forewarn, shelf: Path) -> None:
-    code, out, err = forewarn(
-        "classify", shelf / "b.txt", "--rating", "K", "--warning", "No Archive Warnings Apply"
-    )
+    code, out, err = forewarn("classify", shelf / "b.txt", "--rating", "K", "--warning", "No Archive Warnings Apply")
 
     assert code == 0
     assert err == ""
@@ -60,9 +58,7 @@ def test_several_works_are_a_row_each(forewarn: Forewarn, shelf: Path) -> None:
     rows = out.splitlines()[1:]
 
     assert code == 0
-    assert [row.split()[0] for row in rows] == [
-        str(shelf / name) for name in ("a.HTML", "b.txt", "deep/c.md")
-    ]
+    assert [row.split()[0] for row in rows] == [str(shelf / name) for name in ("a.HTML", "b.txt", "deep/c.md")]
     assert "The axe" not in out
     assert "The axe" in forewarn("classify", "--verbose", shelf)[1]
 
@@ -153,9 +149,7 @@ def test_without_a_model_nothing_runs(forewarn: Forewarn, shelf: Path) -> None:
         assert "Traceback" not in err
 
 
-def test_a_setting_that_is_none_is_a_matter_of_usage(
-    forewarn: Forewarn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_setting_that_is_none_is_a_matter_of_usage(forewarn: Forewarn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOREWARN_THREADS", "several")
     code, _, err = forewarn("serve", "--port", 0)
 

@@ -61,9 +61,7 @@ def checked(response: httpx.Response, status: int, slug: str) -> dict[str, Any]:
     ],
 )
 async def test_each_wrong_field_is_named(client: httpx.AsyncClient, item: Any, fields: list[str]) -> None:
-    response = await client.post(
-        "/v1/classify", content=json.dumps(item), headers={"Content-Type": "application/json"}
-    )
+    response = await client.post("/v1/classify", content=json.dumps(item), headers={"Content-Type": "application/json"})
 
     problem = checked(response, 422, "invalid-request")
     assert [error["field"] for error in problem["errors"]] == fields
@@ -97,12 +95,8 @@ async def test_a_wrong_parameter_is_not_hidden_by_the_body(client: httpx.AsyncCl
         ("ratng=M", "ratng"),
     ],
 )
-async def test_a_wrong_parameter_is_called_by_its_own_name(
-    client: httpx.AsyncClient, query: str, field: str
-) -> None:
-    as_address = await client.post(
-        f"/v1/classify?{query}", content="A story.", headers={"Content-Type": "text/plain"}
-    )
+async def test_a_wrong_parameter_is_called_by_its_own_name(client: httpx.AsyncClient, query: str, field: str) -> None:
+    as_address = await client.post(f"/v1/classify?{query}", content="A story.", headers={"Content-Type": "text/plain"})
     name, _, value = query.partition("=")
     as_field = await client.post("/v1/classify", files={"file": b"A story."}, data={name: value})
 
@@ -141,9 +135,7 @@ async def test_json_that_is_none_is_refused(client: httpx.AsyncClient, body: byt
     ],
     ids=["no boundary", "empty", "no form", "broken off"],
 )
-async def test_a_form_that_is_none_is_refused(
-    client: httpx.AsyncClient, body: bytes, content_type: str
-) -> None:
+async def test_a_form_that_is_none_is_refused(client: httpx.AsyncClient, body: bytes, content_type: str) -> None:
     response = await client.post("/v1/classify", content=body, headers={"Content-Type": content_type})
 
     checked(response, 400, "malformed-form")
@@ -202,12 +194,8 @@ async def test_every_type_explains_itself(client: httpx.AsyncClient) -> None:
 
 async def test_a_body_over_the_limit_is_refused_with_both_sizes() -> None:
     async with opened(Settings(max_body_bytes=1000, threads=1)) as client:
-        response = await client.post(
-            "/v1/classify", content=b"x" * 1234, headers={"Content-Type": "text/plain"}
-        )
-        within = await client.post(
-            "/v1/classify", content=b"x " * 500, headers={"Content-Type": "text/plain"}
-        )
+        response = await client.post("/v1/classify", content=b"x" * 1234, headers={"Content-Type": "text/plain"})
+        within = await client.post("/v1/classify", content=b"x " * 500, headers={"Content-Type": "text/plain"})
 
     detail = checked(response, 413, "body-too-large")["detail"]
     assert "1,234" in detail
