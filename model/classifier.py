@@ -29,6 +29,7 @@ from model.verdict import (
     likely_dead,
     mismatches,
     rate,
+    rating_signals,
     severity,
     work_signals,
 )
@@ -161,7 +162,7 @@ class Classifier:
                     _who(characters, dying) if label.name == "death" and shown else None,
                 )
             )
-        value, probabilities = rate(self._rating, log_odds, {w.tag: w.decision for w in warnings})
+        value, probabilities = rate(self._rating, rating_signals(signals), {w.tag: w.decision for w in warnings})
         found = mismatches(declared, value, warnings)
         return Verdict(value, probabilities, tuple(warnings), levels, declared, found, about, model, notices)
 

@@ -222,16 +222,33 @@ def severity(label: Label, reached: NDArray[np.float64], decision: str) -> int:
     return min(level, label.tag.fires_at - 1) if decision == NO else level
 
 
+def rating_signals(signals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the rating is told: how likely the strongest passages reach each level.
+
+    Parameters
+    ----------
+    signals : ndarray, shape (…, n_heads, len(WORK_SIGNALS))
+        As `work_signals` gives them.
+
+    Returns
+    -------
+    ndarray, shape (…, n_heads)
+    """
+    return sigmoid(signals[..., WORK_SIGNALS.index("strongest")])
+
+
 def rate(
-    steps: Sequence[Linear], log_odds: NDArray[np.float64], decisions: dict[str, str]
+    steps: Sequence[Linear], signals: NDArray[np.float64], decisions: dict[str, str]
 ) -> tuple[str, dict[str, float]]:
     """Rate a work.
 
     Parameters
     ----------
     steps
-        A linear model for each step of the scale ("at least Teen", …) over the heads' log-odds.
-    log_odds : ndarray, shape (n_heads,)
+        A linear model for each step of the scale ("at least Teen", …). None of its weights is negative: a work that
+        is more severe is never rated lower.
+    signals : ndarray, shape (n_heads,)
+        As `rating_signals` gives them.
     decisions
         Decision by tag; a work whose explicit content is certain is Explicit whatever the steps say.
 
@@ -242,7 +259,7 @@ def rate(
     probabilities : dict
         Of each rating; they add up to one.
     """
-    reached = np.minimum.accumulate([float(sigmoid(step.log_odds(log_odds))) for step in steps])
+    reached = np.minimum.accumulate([float(sigmoid(step.log_odds(signals))) for step in steps])
     edges = np.concatenate(([1.0], reached, [0.0]))
     probabilities = dict(zip(RATINGS, (edges[:-1] - edges[1:]).round(4).tolist(), strict=True))
     if decisions.get("explicit_content") == YES:

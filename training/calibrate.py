@@ -6,9 +6,11 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from model.pooling import sigmoid
 from model.verdict import Linear
 
 Folds = Sequence[tuple[NDArray[np.bool_], NDArray[np.bool_]]]
@@ -93,6 +95,33 @@ def fit_linear(question: Question, regularisation: float) -> Linear:
     model.fit(scaler.transform(question.signals), labels, sample_weight=question.weights)
     weights = model.coef_[0] / scaler.scale_
     return Linear(weights, float(model.intercept_[0] - (weights * scaler.mean_).sum()))
+
+
+def fit_rising(signals: NDArray[np.float64], labels: NDArray[np.bool_], penalty: float) -> Linear:
+    """Fit a logistic regression none of whose weights is negative: more of a signal never makes the label less likely.
+
+    Parameters
+    ----------
+    signals : ndarray, shape (n_examples, n_signals)
+    labels : ndarray of bool, shape (n_examples,)
+    penalty
+        Strength of the squared penalty on the weights of standardised signals.
+    """
+    mean, scale = signals.mean(axis=0), signals.std(axis=0) + 1e-9
+    standard, sign = (signals - mean) / scale, np.where(labels, 1.0, -1.0)
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights = parameters[:-1]
+        margins = sign * (standard @ weights + parameters[-1])
+        slope = -sign * sigmoid(-margins)
+        value = np.logaddexp(0, -margins).sum() + penalty / 2 * (weights**2).sum()
+        return float(value), np.append(standard.T @ slope + penalty * weights, slope.sum())
+
+    n_signals = signals.shape[1]
+    bounds = [(0, None)] * n_signals + [(-8, 8)]
+    best = minimize(loss, np.zeros(n_signals + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights = best[:-1] / scale
+    return Linear(weights, float(best[-1] - (weights * mean).sum()))
 
 
 def platt(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float]:

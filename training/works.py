@@ -5,24 +5,21 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from model.characters import SIGNALS, Cast, Character
 from model.passages import blocks
 from model.pooling import sigmoid
 from model.taxonomy import RATINGS
-from model.verdict import DEATH_HEADS, HEADS, Linear, likely_dead, work_signals
-from training.calibrate import Folds, Question, fit_linear, held_out, restrict
+from model.verdict import DEATH_HEADS, HEADS, Linear, likely_dead, rating_signals, work_signals
+from training.calibrate import Folds, Question, fit_linear, fit_rising, held_out, restrict
 from training.corpora import Example, is_named
 from training.heads import UNKNOWN, Material
 
 WORK_REGULARISATION: Final = 1.0
 DYING_REGULARISATION: Final = 0.01
-RATING_REGULARISATION: Final = 0.1
 """`C` of the small logistic regressions, chosen on works of left-out sources."""
 
-STEP_SCALE: Final = 10.0
-"""Size of the marks that tell a rating's steps apart: large, so that the penalty hardly touches them."""
+RATING_PENALTY: Final = 1.0
 
 FEW_WORKS: Final = 12
 """A head that fewer works reach (or miss) is given the model fitted on all heads together."""
@@ -83,7 +80,7 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     )
     weights = np.array([SEED_WEIGHT if work.source == "seeds" else 1.0 for work in works])
     heads, log_odds = _fit_heads_of_works(signals, material.work_labels, weights, folds)
-    rating, reached = _fit_rating(works, log_odds, weights, folds)
+    rating, reached = _fit_rating(works, rating_signals(signals), folds)
     named = [
         [(character.name, probability) for character, probability in zip(cast, own, strict=True)]
         for cast, own in zip(casts, dying_of, strict=True)
@@ -139,34 +136,17 @@ def _fit_dying(works: list[Example], casts: list[list[Character]], folds: Folds)
 
 
 def _fit_rating(
-    works: list[Example], log_odds: NDArray[np.float64], weights: NDArray[np.float64], folds: Folds
+    works: list[Example], signals: NDArray[np.float64], folds: Folds
 ) -> tuple[list[Linear], NDArray[np.float64]]:
+    """A model for each step of the rating, and what they say of works held out."""
     rated = np.array([work.rating is not None for work in works])
     ratings = np.array([work.rating for work in works if work.rating is not None], int)
-    learned_from = log_odds[rated], ratings, weights[rated]
-    reached = np.zeros((len(works), len(RATINGS) - 1))
-    for learned, out in restrict(folds, rated):
-        model = _fit_steps(*(part[learned] for part in learned_from))
-        reached[np.flatnonzero(rated)[out]] = np.stack(
-            [sigmoid(step.log_odds(log_odds[rated][out])) for step in model], axis=1
-        )
-    return _fit_steps(*learned_from), reached
-
-
-def _fit_steps(log_odds: NDArray[np.float64], ratings: NDArray[np.int64], weights: NDArray[np.float64]) -> list[Linear]:
-    """Fit a proportional-odds model: the same weights at each step of the scale, only the intercepts differ.
-
-    McCullagh, "Regression models for ordinal data" (JRSS B, 1980), fitted as one logistic regression in which each
-    work asks every step's question and a column says which.
-    """
-    steps = np.arange(1, len(RATINGS))
-    marks = np.repeat(np.eye(len(steps)) * STEP_SCALE, len(ratings), axis=0)
-    signals = np.hstack((np.tile(log_odds, (len(steps), 1)), marks))
-    labels = (ratings[None, :] >= steps[:, None]).ravel()
-    if labels.all() or not labels.any():
-        return [fit_linear(Question(log_odds, ratings >= step, weights), RATING_REGULARISATION) for step in steps]
-    model = LogisticRegression(C=RATING_REGULARISATION, max_iter=2000)
-    model.fit(signals, labels, sample_weight=np.tile(weights, len(steps)))
-    slopes, offsets = model.coef_[0, : log_odds.shape[1]], model.coef_[0, log_odds.shape[1] :] * STEP_SCALE
-    # Steps that no work tells apart could cross; a rating's probability is never negative.
-    return [Linear(slopes, float(offset)) for offset in np.minimum.accumulate(model.intercept_[0] + offsets)]
+    own = signals[rated]
+    steps, reached = [], np.zeros((len(works), len(RATINGS) - 1))
+    for step in range(1, len(RATINGS)):
+        labels = ratings >= step
+        steps.append(fit_rising(own, labels, RATING_PENALTY))
+        for learned, out in restrict(folds, rated):
+            model = fit_rising(own[learned], labels[learned], RATING_PENALTY)
+            reached[np.flatnonzero(rated)[out], step - 1] = sigmoid(model.log_odds(own[out]))
+    return steps, np.minimum.accumulate(reached, axis=1)

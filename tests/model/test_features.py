@@ -1,0 +1,183 @@
+import itertools
+import string
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.features import TOKEN_BYTES, Tokens, hash_words, pairs, tokenize
+
+AWKWARD = "'’ʼ\"“”„«»s.!?…\n\r\u2028 -aZéßİ\x00\x01\ud800\udfff\U0001f600漢字کж\u0301\xad\u200b"
+TEXTS = st.text(st.characters() | st.sampled_from(AWKWARD), max_size=120)
+ASCII_LETTERS = frozenset(string.ascii_letters)
+
+
+def spelled(text: str, tokens: Tokens | None = None) -> list[str]:
+    tokens = tokenize(text) if tokens is None else tokens
+    return [text[start:end] for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
+
+
+def flagged(text: str, flag: str) -> list[str]:
+    """The words for which a flag is set."""
+    tokens = tokenize(text)
+    return [word for word, on in zip(spelled(text), getattr(tokens, flag).tolist(), strict=True) if on]
+
+
+def same(left: str, right: str) -> bool:
+    return hash_words(left).tolist() == hash_words(right).tolist()
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("DEAD", "dead"),
+        ("Café", "cafe"),
+        ("NAÏVE", "naive"),
+        ("façade mañana Ångström Łódź", "facade manana angstrom lodz"),
+        ("don’t", "don't"),
+        ("DONʼT", "don't"),
+        ("O＇Brien", "o'brien"),
+        ("ＢＬＯＯＤ", "blood"),
+    ],
+)
+def test_case_accents_and_typographic_apostrophes_make_no_difference(written: str, folded: str) -> None:
+    assert same(written, folded)
+    assert len(hash_words(folded)) == len(folded.split())
+
+
+@pytest.mark.parametrize(("one", "other"), [("lead", "led"), ("die", "dye"), ("its", "it's"), ("god", "dog")])
+def test_different_words_stay_different(one: str, other: str) -> None:
+    assert not same(one, other)
+
+
+@pytest.mark.xfail(strict=True, reason="combining accents (NFD, as macOS writes them) cut a word in pieces")
+def test_accents_written_as_characters_of_their_own_make_no_difference() -> None:
+    assert same("re\u0301sume\u0301", "résumé")
+
+
+def test_all_short_words_have_hashes_of_their_own() -> None:
+    words = ["".join(letters) for length in (1, 2, 3) for letters in itertools.product("abcdefghijklm'", repeat=length)]
+    words = [word for word in words if "'" not in (word[0], word[-1])]
+    assert len(set(hash_words(" ".join(words)).tolist())) == len(words)
+
+
+@pytest.mark.parametrize("length", [1, 7, 8, 9, 15, 16, 17, 23, TOKEN_BYTES])
+def test_every_letter_of_a_word_counts(length: int) -> None:
+    word = "abcdefghijklmnopqrstuvwxyz"[:length]
+    changed = [word[:at] + "é" + word[at + 1 :] for at in range(length) if word[at] != "e"]
+    hashes = hash_words(" ".join([word, *changed, word[:-1]])).tolist()
+    assert len(set(hashes)) == len(hashes)
+
+
+def test_a_word_is_known_by_its_first_letters_however_long_it_is() -> None:
+    stem = "antidisestablishmentaria"
+    assert len(stem) == TOKEN_BYTES
+    assert same(stem + "nism", stem + "nistically" * 1000)
+    assert not same(stem + "nism", stem[:-1] + "onism")
+
+
+def test_words_are_cut_where_letters_stop() -> None:
+    text = "“Well-made,” said R2; 'tis 1999’s rock'n'roll—(no?)"
+    assert spelled(text) == ["Well", "made", "said", "R", "tis", "s", "rock'n'roll", "no"]
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_a_possessive_is_two_words(apostrophe: str) -> None:
+    text = f"John{apostrophe}s boys{apostrophe} dog, NELL{apostrophe}S cat"
+    assert spelled(text) == ["John", "s", "boys", "dog", "NELL", "S", "cat"]
+
+
+def test_a_contraction_is_one_word() -> None:
+    assert spelled("don't can’t o'clock y'all'd") == ["don't", "can’t", "o'clock", "y'all'd"]
+
+
+def test_single_quotation_marks_are_no_part_of_words() -> None:
+    assert spelled("'Stop,' he said. ‘No’") == ["Stop", "he", "said", "No"]
+
+
+def test_words_of_other_scripts_are_words() -> None:
+    assert spelled("Жил-был, 漢字。") == ["Жил", "был", "漢字"]
+    assert not same("Жил", "был")
+
+
+def test_sentences_end_at_marks_that_follow_a_word_directly() -> None:
+    text = "Stop. Why? Run! Perhaps… no, “Come.” one。 two - three .\nfour"
+    assert flagged(text, "ends_sentence") == ["Stop", "Why", "Run", "Perhaps", "Come", "one"]
+
+
+def test_capitals_are_told_from_small_letters() -> None:
+    assert flagged("The old Élan of McAdam and éclair, I, ＺＯＥ", "capitals") == [
+        "The",
+        "Élan",
+        "McAdam",
+        "I",
+        "ＺＯＥ",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said, “run now,” and left.",
+        'He said, "run now," and left.',
+        "He said, «run now,» and left.",
+        "“Run now\nHe left and waited.",
+        '"run now\nHe left and waited.',
+    ],
+)
+def test_speech_lies_between_double_marks_and_ends_with_its_line(text: str) -> None:
+    assert [word.lower() for word in flagged(text, "spoken")] == ["run", "now"]
+
+
+def test_single_quotation_marks_are_not_taken_for_speech() -> None:
+    assert flagged("'Run,' he said. It’s the dogs’ dinner.", "spoken") == []
+
+
+@given(TEXTS)
+def test_offsets_are_exact(text: str) -> None:
+    tokens = tokenize(text)
+    edges = np.stack((tokens.starts, tokens.ends), axis=1).ravel()
+    assert (np.diff(edges) >= 0).all()
+    assert (tokens.starts < tokens.ends).all()
+    inside = {
+        at for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True) for at in range(start, end)
+    }
+    assert {at for at, character in enumerate(text) if character in ASCII_LETTERS} <= inside
+    assert not {text[at] for at in inside} & {*string.digits, *string.whitespace, *'".,-\0', "\ud800", "\U0001f600"}
+
+
+@given(TEXTS)
+def test_a_word_hashes_alike_wherever_it_stands(text: str) -> None:
+    tokens = tokenize(text)
+    assert [hash_words(word).tolist() for word in spelled(text, tokens)] == [[word] for word in tokens.words.tolist()]
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_other_lines_around_a_text_change_nothing_in_it(before: str, text: str, after: str) -> None:
+    alone, whole = tokenize(text), tokenize(f"{before}\n{text}\n{after}")
+    at = len(before) + 1
+    within = whole[(whole.starts >= at) & (whole.ends <= at + len(text))]
+    assert (within.starts - at).tolist() == alone.starts.tolist()
+    assert (within.ends - at).tolist() == alone.ends.tolist()
+    for name in ("words", "ends_sentence", "capitals", "spoken"):
+        assert getattr(within, name).tolist() == getattr(alone, name).tolist(), name
+
+
+def test_a_text_without_words_has_no_tokens() -> None:
+    for text in ("", "'", "'’'", "1, 2, 3 …", "\x00", "😀"):
+        assert len(tokenize(text)) == 0, text
+
+
+def test_pairs_are_ordered_neighbours() -> None:
+    words = hash_words("kill the king the kill")
+    hashes = pairs(words).tolist()
+    assert len(hashes) == 4
+    assert len(set(hashes)) == 4
+    assert hashes[0] == pairs(hash_words("kill the")).item()
+    assert not set(hashes) & set(words.tolist())
+
+
+@pytest.mark.parametrize("text", ["", "alone"])
+def test_fewer_than_two_words_make_no_pair(text: str) -> None:
+    assert len(pairs(hash_words(text))) == 0
