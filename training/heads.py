@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import joblib
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
@@ -157,10 +156,11 @@ def fit_heads(
     -------
     Heads
     """
-    fitted = joblib.Parallel(n_jobs=2, max_nbytes=None, prefer="threads")(
-        joblib.delayed(_fit_head)(material, passages, works, head, seed, regularisation, negatives_per_work)
+    # One after the other: liblinear draws from one generator a process, so threads would change each other's results.
+    fitted = [
+        _fit_head(material, passages, works, head, seed, regularisation, negatives_per_work)
         for head in range(len(HEADS))
-    )
+    ]
     return Heads(np.stack([weights for weights, _ in fitted]), np.array([intercept for _, intercept in fitted]))
 
 
