@@ -4,7 +4,7 @@ A work is read block by block, so that the memory it takes does not grow with it
 paragraphs, and no passage crosses a block or a chapter.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -128,5 +128,7 @@ def cut(tokens: Tokens, paragraph_ends: NDArray[np.int64]) -> Offsets:
 
 
 def _nearest(ends: list[int], target: int, earliest: int, latest: int) -> int | None:
-    candidates = ends[bisect_left(ends, earliest) : bisect_right(ends, latest)]
+    """Choose the end nearest to a target between two bounds, the earlier of two as near."""
+    at = bisect_left(ends, target)
+    candidates = [end for end in ends[max(at - 1, 0) : at + 1] if earliest <= end <= latest]
     return min(candidates, key=lambda end: abs(end - target), default=None)

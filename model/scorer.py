@@ -17,7 +17,6 @@ ROW_BITS: Final = 20
 """A slot keeps a row number in its low 20 bits and a fingerprint of the hash in its high 12."""
 
 _ROW: Final = np.uint32((1 << ROW_BITS) - 1)
-_FINGERPRINT: Final = np.uint64(0xFFF)
 _SECOND: Final = np.uint64(0x9FB21C651E98DF25)
 
 Rows = NDArray[np.uint32]
@@ -55,7 +54,7 @@ class Vocabulary:
             raise ValueError(f"{len(hashes)} features are more than the {(1 << ROW_BITS) - 1} that fit")
         bits = max(8, int(np.ceil(np.log2(max(len(hashes), 1) * 2.5))))
         slots = np.zeros(1 << bits, np.uint32)
-        places = np.stack(_places(hashes, bits), axis=1).tolist()
+        places = np.stack((_first_place(hashes, bits), _second_place(hashes, bits)), axis=1).tolist()
         entries = (_fingerprints(hashes) | np.arange(1, len(hashes) + 1, dtype=np.uint32)).tolist()
         for number, entry in enumerate(entries):
             place = places[number][0]
@@ -81,21 +80,27 @@ class Vocabulary:
         ndarray of uint32, shape (n,)
             Row of each hash, 0 where unknown. An unknown hash passes for a known one about once in ten thousand.
         """
-        first, second = _places(hashes, len(self.slots).bit_length() - 1)
+        bits = len(self.slots).bit_length() - 1
         expected = _fingerprints(hashes)
-        found = self.slots[first]
-        elsewhere = np.flatnonzero((found ^ expected) > _ROW)
-        found[elsewhere] = self.slots[second[elsewhere]]
-        return np.where((found ^ expected) > _ROW, np.uint32(0), found & _ROW)
+        found = self.slots.take(_first_place(hashes, bits))
+        missed = np.flatnonzero((found ^ expected) > _ROW)
+        found[missed] = self.slots.take(_second_place(hashes.take(missed), bits))
+        found[(found ^ expected) > _ROW] = 0
+        found &= _ROW
+        return found
 
 
-def _places(hashes: Hashes, bits: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    shift = np.uint64(64 - bits)
-    return hashes >> shift, (hashes * _SECOND) >> shift
+def _first_place(hashes: Hashes, bits: int) -> Offsets:
+    return (hashes >> np.uint64(64 - bits)).view(np.int64)
+
+
+def _second_place(hashes: Hashes, bits: int) -> Offsets:
+    return _first_place(hashes * _SECOND, bits)
 
 
 def _fingerprints(hashes: Hashes) -> NDArray[np.uint32]:
-    return ((hashes & _FINGERPRINT).astype(np.uint32)) << np.uint32(ROW_BITS)
+    # Shifted as 32 bits, a hash keeps its lowest twelve.
+    return hashes.astype(np.uint32) << np.uint32(ROW_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +137,17 @@ def count(vocabulary: Vocabulary, words: Hashes, bounds: Offsets) -> Counts:
     Counts
     """
     n_passages = len(bounds) - 1
-    passage = np.repeat(np.arange(n_passages) << ROW_BITS, np.diff(bounds))
-    within = passage[1:] == passage[:-1]
-    word_rows = vocabulary.rows(words)
-    keys = np.concatenate(
-        (
-            passage | word_rows.astype(np.int64),
-            passage[:-1][within] | vocabulary.rows(pairs(words)[within]).astype(np.int64),
-        )
-    )
-    keys = keys[(keys & int(_ROW)) > 0]
+    rows = vocabulary.rows(np.concatenate((words, pairs(words))))
+    rows[len(words) - 1 + bounds[1:-1]] = 0  # No pair crosses from passage to passage.
+    # The smallest integers that hold a passage and a row: sorting is most of the work.
+    numbers = np.arange(n_passages + 1, dtype=np.min_scalar_type(n_passages << ROW_BITS)) << ROW_BITS
+    passage = np.repeat(numbers[:-1], np.diff(bounds))
+    keys = np.concatenate((passage, passage[:-1])) | rows
     keys.sort()
-    if len(keys):
-        keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
-    begins = np.searchsorted(keys, np.arange(n_passages + 1) << ROW_BITS)
-    return Counts(keys & int(_ROW), begins, word_rows)
+    fresh = (keys & _ROW) > 0
+    fresh[1:] &= keys[1:] != keys[:-1]
+    keys = keys[fresh]
+    return Counts((keys & _ROW).astype(np.int64), np.searchsorted(keys, numbers), rows[: len(words)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ class Scorer:
         sums = np.zeros((len(bounds) - 1, self.table.shape[1]), np.float32)
         filled = counts.begins[1:] > counts.begins[:-1]
         if filled.any():
-            sums[filled] = np.add.reduceat(self.table[counts.rows], counts.begins[:-1][filled], axis=0)
+            sums[filled] = np.add.reduceat(self.table.take(counts.rows, axis=0), counts.begins[:-1][filled], axis=0)
         lengths: Scores = np.sqrt(np.maximum(sums[:, -2:-1], np.float32(1e-12)))
         log_odds: Scores = sums[:, :-2] / lengths + self.intercepts
         english = np.add.reduceat(self.table[counts.word_rows, -1], bounds[:-1]) / np.diff(bounds)

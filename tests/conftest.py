@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from model.artifact import PIN
@@ -15,6 +16,10 @@ from training.fit import fit
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
 EVERY_PASSAGE, EVERY_WORK = 8, 4
+
+# How long an example takes is no matter of the tests: machines are busy.
+hypothesis.settings.register_profile("forewarn", deadline=None)
+hypothesis.settings.load_profile("forewarn")
 
 
 @pytest.fixture(autouse=True)

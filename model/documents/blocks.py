@@ -199,26 +199,26 @@ def _scan(
     can_break = _BREAK_FIRST[lines.first]
     can_head = _HEADING_FIRST[lines.first] & short & opens
     can_note = _NOTE_FIRST[lines.first] & opens
-    for index in np.flatnonzero(can_break | can_head | can_note).tolist():
-        start = int(lines.starts[index])
-        line = text[start : int(lines.ends[index])] if short[index] else text[start : start + _SPECIMEN]
-        if can_break[index] and titles.is_break(line) and (short[index] or _is_all_break(text, lines, index)):
+    chosen = np.flatnonzero(can_break | can_head | can_note)
+    columns = (lines.starts, lines.ends, short, can_break, can_head, can_note)
+    # As lists: to take single numbers out of arrays costs more than most of these lines' patterns.
+    for index, start, end, is_short, may_break, may_head, may_note in zip(
+        chosen.tolist(), *(column[chosen].tolist() for column in columns), strict=True
+    ):
+        line = text[start:end] if is_short else text[start : start + _SPECIMEN]
+        if may_break and titles.is_break(line) and (is_short or titles.is_break(text[start:end])):
             signs.breaks.append(index)
             alone[index] = True
-        elif can_head[index] and (title := _heading(line)):
+        elif may_head and (title := _heading(line)):
             signs.headings.append((index, title))
             alone[index] = True
-        elif can_head[index] and (number := _number(line)):
+        elif may_head and (number := _number(line)):
             signs.numbers.append((index, number))
             alone[index] = True
-        elif can_note[index] and phrases.is_note(line):
+        elif may_note and phrases.is_note(line):
             signs.notes.append(index)
             begin[index] = True
             alone[index] = not wrapped
-
-
-def _is_all_break(text: str, lines: Lines, index: int) -> bool:
-    return titles.is_break(text[lines.starts[index] : lines.ends[index]])
 
 
 def _heading(line: str) -> str | None:
@@ -235,8 +235,9 @@ def _number(line: str) -> tuple[int, bool] | None:
 
 def _scan_head(text: str, lines: Lines, wrapped: bool, begin: NDArray[np.bool_], alone: NDArray[np.bool_]) -> None:
     """Keep the header lines at the top of a posted story apart, though no blank line parts them."""
-    for index in range(min(_HEAD_LINES, len(lines))):
-        line = text[lines.starts[index] : min(lines.ends[index], lines.starts[index] + _SPECIMEN)]
+    spans = zip(lines.starts[:_HEAD_LINES].tolist(), lines.ends[:_HEAD_LINES].tolist(), strict=True)
+    for index, (start, end) in enumerate(spans):
+        line = text[start : min(end, start + _SPECIMEN)]
         if labels.label(line):
             begin[index] = True
             goes_on = wrapped and (len(line) >= _LINE_THAT_WRAPS or _starts_lower(text, lines, index + 1))

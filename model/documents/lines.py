@@ -1,6 +1,5 @@
 """Where the lines of a text are (UAX #14, "BK"), as arrays, so that a hundred megabytes are no burden."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,8 +9,11 @@ from numpy.typing import NDArray
 _PIECE = 4 * 2**20
 _IS_SPACE = np.array([chr(code).isspace() for code in range(256)])
 _LINE_FEED, _CARRIAGE_RETURN = 10, 13
-# Spaces and separators outside of Latin-1, and the byte order mark and zero width space that no one sees.
-_WIDE_SPACES = re.compile("[\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]")
+# Latin-1 stays as it is, and all else is "?" but spaces and separators, the byte order mark and the zero width space
+# that no one sees.
+_LATIN = np.full(0x10000, ord("?"), np.uint8)
+_LATIN[:256] = np.arange(256)
+_LATIN[[0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF]] = ord(" ")
 _ENDS_SENTENCE = np.zeros(256, dtype=bool)
 # A character outside of Latin-1 shows as "?": at a line's end that is nearly always a closing quote.
 _ENDS_SENTENCE[list(b".!?\"')*_:;]>~-")] = True
@@ -180,7 +182,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _lines_of_piece(piece: str, offset: int, counted: int) -> tuple[tuple[NDArray, ...], int]:
     codes = _latin_codes(piece)
-    space = _IS_SPACE[codes]
+    space = _IS_SPACE.take(codes)
     breaks = np.flatnonzero((codes == _LINE_FEED) | (codes == _CARRIAGE_RETURN))
     of_pair = np.zeros(len(breaks), dtype=bool)
     of_pair[:-1] = (codes[breaks[:-1]] == _CARRIAGE_RETURN) & (codes[breaks[1:]] == _LINE_FEED)
@@ -189,8 +191,8 @@ def _lines_of_piece(piece: str, offset: int, counted: int) -> tuple[tuple[NDArra
 
     open_at = np.concatenate(([0], breaks + 1))
     close_at = np.concatenate((breaks, [len(codes)]))
-    word_starts = np.flatnonzero(~space & np.concatenate(([True], space[:-1])))
-    word_ends = np.flatnonzero(~space & np.concatenate((space[1:], [True]))) + 1
+    word_edges = np.flatnonzero(np.diff(space, prepend=True, append=True))
+    word_starts, word_ends = word_edges[0::2], word_edges[1::2]
     first_word = np.searchsorted(word_starts, open_at)
     last_word = np.searchsorted(word_starts, close_at) - 1
 
@@ -209,12 +211,8 @@ def _lines_of_piece(piece: str, offset: int, counted: int) -> tuple[tuple[NDArra
 
 
 def _latin_codes(piece: str) -> NDArray[np.uint8]:
-    """One byte a character, so that offsets of bytes are offsets of text; "?" outside of Latin-1."""
-    codes = np.frombuffer(piece.encode("latin-1", "replace"), dtype=np.uint8)
+    """One byte a character, so that offsets of bytes are offsets of text."""
     if piece.isascii():
-        return codes
-    wide = [match.start() for match in _WIDE_SPACES.finditer(piece)]
-    if wide:
-        codes = codes.copy()
-        codes[wide] = ord(" ")
-    return codes
+        return np.frombuffer(piece.encode("ascii"), np.uint8)
+    codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), "<u4")
+    return _LATIN.take(codes, mode="clip")

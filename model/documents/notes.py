@@ -2,6 +2,8 @@
 (https://fanlore.org/wiki/Author%27s_Note).
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from model.documents import labels, phrases
@@ -37,14 +39,24 @@ def bracketed(blocks: Blocks) -> list[tuple[int, int]]:
         Offsets, rising.
     """
     text = blocks.text
-    if not any(sign in text for sign in ("/N", "/n", "AN", "uthor", "UTHOR")):
-        return []
     spans = []
-    for match in phrases.BRACKETED_NOTE.finditer(text):
+    done = 0
+    for start in sorted((*_places(text, "("), *_places(text, "["))):
+        match = phrases.BRACKETED_NOTE.match(text, start) if start >= done else None
+        if match is None:
+            continue
+        done = match.end()
         block = int(np.searchsorted(blocks.starts, match.start(), side="right")) - 1
         if block >= 0 and blocks.is_story(block) and match.end() <= blocks.ends[block]:
             spans.append(match.span())
     return spans
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
 
 
 def _take_note(blocks: Blocks, index: int) -> None:

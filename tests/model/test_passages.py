@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -98,7 +99,7 @@ def test_passages_end_at_a_paragraph_else_at_a_sentence(sentences: list[int], da
     ends = np.cumsum(sentences).tolist()
     closing = data.draw(st.sets(st.sampled_from(ends))) | {ends[-1]}
     bounds = cut(tokens, np.array(sorted(closing))).tolist()
-    for start, end in zip(bounds[:-2], bounds[1:-1], strict=True):
+    for start, end in pairwise(bounds[:-1]):
         within = range(start + MIN_WORDS, start + min(MAX_WORDS, ends[-1] - start - MIN_WORDS) + 1)
         assert end in within
         best = closing.intersection(within) or set(ends).intersection(within) or {end}
