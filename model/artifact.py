@@ -89,8 +89,8 @@ def _read(folder: Path, name: str) -> bytes:
         raise ArtifactError(f"{folder / MANIFEST} names {name!r}, which is not a file of its own folder")
     try:
         return (folder / name).read_bytes()
-    except OSError as error:
-        reason = error.strerror or "can't be read"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "can't be read"
         raise ArtifactError(
             f"no model at {folder}: {name}: {reason}; train one with `python -m training fit`"
         ) from error
@@ -100,7 +100,8 @@ def _parse(folder: Path, raw: bytes) -> dict[str, Any]:
     try:
         manifest = json.loads(raw)
         version = manifest["format"]
-        named = set(manifest["files"])
+        named = set(dict(manifest["files"]))
+        np.array(manifest["intercepts"], np.float32)
     except (ValueError, KeyError, TypeError) as error:
         raise ArtifactError(f"{folder / MANIFEST} is not a model's manifest") from error
     if version != FORMAT:
@@ -125,8 +126,10 @@ def save(folder: Path, manifest: dict[str, Any], scorer: Scorer) -> None:
     scorer : Scorer
     """
     folder.mkdir(parents=True, exist_ok=True)
-    joblib.dump(np.ascontiguousarray(scorer.vocabulary.slots), folder / SLOTS)
-    joblib.dump(np.ascontiguousarray(scorer.table), folder / TABLE)
+    for name, array in ((SLOTS, scorer.vocabulary.slots), (TABLE, scorer.table)):
+        # Written beside and moved: whoever has the old file mapped keeps it.
+        joblib.dump(np.ascontiguousarray(array), folder / f"{name}.new")
+        (folder / f"{name}.new").replace(folder / name)
     complete = {
         "format": FORMAT,
         **manifest,

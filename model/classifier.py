@@ -38,10 +38,14 @@ MIN_WORDS: Final = 50
 """Below this a text is too short to judge."""
 
 MAX_TERMS: Final = 6
+MIN_EVIDENCE: Final = 0.3
+"""How likely a passage must be to reach a warning's level, as a share of the strongest's, to be shown beside it."""
+
 MAX_NAMED: Final = 3
 MIN_NAMED: Final = 0.1
 """Characters named beside a warning of death: at most so many, each at least so likely to die."""
 
+_TAGS: Final = [label.tag.name for label in LABELS if label.tag]
 _HEAD_NAMES: Final = [f"{name}>={level}" for name, level in HEADS]
 
 
@@ -91,12 +95,17 @@ class Classifier:
         self.manifest: dict[str, Any] = saved.manifest
         self.sha256 = saved.sha256
         self.scorer = saved.scorer
-        for name, known in (("heads", _HEAD_NAMES), ("work_signals", WORK_SIGNALS), ("dying_signals", SIGNALS)):
-            if saved.manifest[name] != list(known):
-                raise ArtifactError(f"the model's {name} are not those of this version: retrain or upgrade")
-        self._heads = [Linear.from_manifest(saved.manifest["work_heads"][name]) for name in _HEAD_NAMES]
-        self._dying = Linear.from_manifest(saved.manifest["dying"])
-        self._rating = [Linear.from_manifest(step) for step in saved.manifest["rating"]]
+        try:
+            for name, known in (("heads", _HEAD_NAMES), ("work_signals", WORK_SIGNALS), ("dying_signals", SIGNALS)):
+                if saved.manifest[name] != list(known):
+                    raise ArtifactError(f"the model's {name} are not those of this version: retrain or upgrade")
+            self._heads = [Linear.from_manifest(saved.manifest["work_heads"][name]) for name in _HEAD_NAMES]
+            self._dying = Linear.from_manifest(saved.manifest["dying"])
+            self._rating = [Linear.from_manifest(step) for step in saved.manifest["rating"]]
+            self._bands = {tag: dict(saved.manifest["decisions"][tag]) for tag in _TAGS}
+            self._told = {**{name: saved.manifest[name] for name in ("name", "version")}, "sha256": saved.sha256}
+        except (KeyError, TypeError, ValueError) as error:
+            raise ArtifactError(f"the model's manifest lacks a part or has it wrong: {error!r}; retrain") from error
 
     @classmethod
     def load(cls, folder: Path | None = None, *, pin: str | None = None) -> "Classifier":
@@ -128,7 +137,7 @@ class Classifier:
             "words": reading.n_words,
             "passages": len(reading.scores),
         }
-        model = {"name": self.manifest["name"], "version": self.manifest["version"], "sha256": self.sha256}
+        model = dict(self._told)
         notices = _notices(reading)
         if reading.n_words < MIN_WORDS or reading.english_share < MOSTLY:
             return Verdict(None, {}, (), {}, declared, (), about, model, notices)
@@ -143,7 +152,7 @@ class Classifier:
             decision = NO
             if label.tag is not None:
                 probability = float(reached[label.name][label.tag.fires_at - 1])
-                decision = decide(probability, self.manifest["decisions"][label.tag.name])
+                decision = decide(probability, self._bands[label.tag.name])
             level = severity(label, reached[label.name], decision)
             levels[label.name] = label.levels[level]
             if label.tag is None:
@@ -178,6 +187,9 @@ class Classifier:
         column = HEADS.index(head)
         scores = np.where(reading.english, reading.scores[:, column], -np.inf)
         strongest = np.argsort(-scores, kind="stable")[:most].tolist()
+        # A passage that says little beside the strongest proves nothing.
+        enough = sigmoid(scores[strongest[:1]]) * MIN_EVIDENCE if strongest else 0.0
+        strongest = [passage for passage in strongest if sigmoid(scores[passage]) >= enough]
         chosen = list(dict.fromkeys([*telling.get(head[0], ()), *strongest]))[:most]
         items = []
         for passage in chosen:

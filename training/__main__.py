@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from training.corpora import Corpus, CorpusError, read_corpora
+from training.corpora import Corpus, CorpusError, read_corpora, require_enough
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -17,6 +17,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         corpus = read_corpora(arguments.data)
+        require_enough(corpus)
     except CorpusError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

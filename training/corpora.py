@@ -12,14 +12,16 @@ import gzip
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from model.documents import Document, read, read_text
+from model.documents import Document, DocumentError, read, read_text
 from model.taxonomy import LABELS, RATINGS
 
 
@@ -47,6 +49,10 @@ class Example:
         Index into ``taxonomy.RATINGS``, or None.
     who_dies
         Who dies, most important first: names, nouns of the text, or ``narrator``.
+    title
+        As the corpus states it, or an empty string.
+    warning, votes
+        The warning that several annotators were asked about, and who of them said that it is due (1) or not (0).
     """
 
     id: str
@@ -57,6 +63,9 @@ class Example:
     document: Document | None = None
     rating: int | None = None
     who_dies: tuple[str, ...] = ()
+    title: str = ""
+    warning: str = ""
+    votes: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -120,6 +129,25 @@ def read_corpora(paths: Iterable[Path]) -> Corpus:
     return corpus
 
 
+MIN_PASSAGES: Final = 20
+MIN_WORKS: Final = 10
+
+
+def require_enough(corpus: Corpus) -> None:
+    """Refuse a corpus that is too small to fit and calibrate anything on.
+
+    Raises
+    ------
+    CorpusError
+        If there are fewer than `MIN_PASSAGES` labelled passages or `MIN_WORKS` labelled works.
+    """
+    if len(corpus.passages) < MIN_PASSAGES or len(corpus.works) < MIN_WORKS:
+        raise CorpusError(
+            f"{len(corpus.passages)} labelled passages and {len(corpus.works)} labelled works are too few to learn "
+            f"from ({MIN_PASSAGES} and {MIN_WORKS} are needed): add the project's own with `--data seeds`"
+        )
+
+
 def _read_folder(folder: Path, corpus: Corpus) -> None:
     licence = _licences(folder)
     for path in [folder / "passages.jsonl", folder / "works.jsonl", *sorted(folder.glob("passages/*.jsonl"))]:
@@ -131,17 +159,16 @@ def _read_folder(folder: Path, corpus: Corpus) -> None:
         corpus.provenance.append(_provenance(folder.resolve().name, "works/*.md", works, len(works), licence))
     unlabelled = folder / "unlabelled.jsonl.gz"
     if unlabelled.is_file():
-        with gzip.open(unlabelled, "rt", encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
+        with _reading(unlabelled), gzip.open(unlabelled, "rt", encoding="utf-8") as lines:
+            rows = [row for _, row in _rows(unlabelled, lines)]
         corpus.unlabelled.extend(row["text"] for row in rows)
         corpus.texts.update({(row["source"], row["path"]): row["text"] for row in rows if "path" in row})
         corpus.provenance.append(_provenance(folder.resolve().name, unlabelled.name, [unlabelled], len(rows), licence))
     lexicon = folder / "lexicon.tsv"
     if lexicon.is_file():
-        corpus.lexicon.extend(_lexicon(lexicon))
-        corpus.provenance.append(
-            _provenance(folder.resolve().name, lexicon.name, [lexicon], len(corpus.lexicon), licence)
-        )
+        words = list(_lexicon(lexicon))
+        corpus.lexicon.extend(words)
+        corpus.provenance.append(_provenance(folder.resolve().name, lexicon.name, [lexicon], len(words), licence))
 
 
 def _licences(folder: Path) -> str:
@@ -157,7 +184,8 @@ def _provenance(corpus: str, name: str, paths: list[Path], rows: int, licence: s
 
 
 def _read_jsonl(path: Path, corpus: Corpus, name: str, licence: str = "not stated") -> None:
-    rows = list(_rows(path))
+    with _reading(path), path.open(encoding="utf-8") as lines:
+        rows = list(_rows(path, lines))
     for number, row in rows:
         example = _example(path, number, row)
         (corpus.passages if example.document is None else corpus.works).append(example)
@@ -166,17 +194,25 @@ def _read_jsonl(path: Path, corpus: Corpus, name: str, licence: str = "not state
     corpus.provenance.append(_provenance(name, path.name, [path], len(rows), licence))
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                try:
-                    row = json.loads(line)
-                except ValueError as error:
-                    raise CorpusError(f"{path}:{number}: not JSON: {error}") from error
-                if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-                    raise CorpusError(f"{path}:{number}: a row is a JSON object with a string `text`")
-                yield number, row
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Name the file in whatever goes wrong while it is read."""
+    try:
+        yield
+    except (UnicodeDecodeError, OSError, EOFError, zlib.error, DocumentError) as error:
+        raise CorpusError(f"{path}: can't be read: {error}") from error
+
+
+def _rows(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise CorpusError(f"{path}:{number}: not JSON: {error}") from error
+            if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not row["text"].strip():
+                raise CorpusError(f"{path}:{number}: a row is a JSON object with a string `text` that is not empty")
+            yield number, row
 
 
 def _example(path: Path, number: int, row: dict[str, Any]) -> Example:
@@ -195,12 +231,17 @@ def _example(path: Path, number: int, row: dict[str, Any]) -> Example:
         document=read_text(row["text"]) if is_work else None,
         rating=_level(where, "rating", row["rating"], len(RATINGS)) if "rating" in row else None,
         who_dies=_names(where, row.get("who_dies", ())),
+        title=str(row.get("title", "")),
+        warning=str(row.get("webis_warning", "")),
+        votes=tuple(row.get("webis_votes", ())),
     )
 
 
 def _markdown_work(path: Path) -> Example:
-    raw = path.read_bytes()
-    front_matter = raw.decode("utf-8").split("\n---", 1)[0].removeprefix("---")
+    with _reading(path):
+        raw = path.read_bytes()
+        front_matter = raw.decode("utf-8").split("\n---", 1)[0].removeprefix("---")
+        document = read(raw, "text/markdown", path.name)
     try:
         meta = yaml.safe_load(front_matter)
         labels = dict(meta["labels"])
@@ -212,7 +253,7 @@ def _markdown_work(path: Path) -> Example:
         "seeds",
         path.stem,
         _labels(str(path), labels),
-        document=read(raw, "text/markdown", path.name),
+        document=document,
         rating=None if rating is None else _level(str(path), "rating", rating, len(RATINGS)),
         who_dies=_names(str(path), meta.get("who_dies", ())),
     )
@@ -221,26 +262,35 @@ def _markdown_work(path: Path) -> Example:
 def _read_annotations(path: Path, corpus: Corpus, name: str) -> None:
     """Read labels of passages in texts that other corpora hold; where none holds the text, the row waits for it."""
     found = 0
-    with path.open(encoding="utf-8", newline="") as lines:
+    with _reading(path), path.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), start=2):
-            text = corpus.texts.get((row["source"], row["path"]))
-            if text is None:
-                continue
-            where, passage = f"{path}:{number}", text[int(row["start"]) : int(row["end"])]
-            if not hashlib.sha256(passage.encode()).hexdigest().startswith(row["sha256"]):
-                raise CorpusError(f"{where}: the text at {row['path']} is not the one that was annotated")
-            levels = {label.name: int(row[label.name]) for label in LABELS if label.name in row}
-            group = row["source"] if row["source"].startswith("standardebooks/") else row["path"]
-            who = tuple(filter(None, row["who_dies"].split("; ")))
-            identity = f"{row['source']}/{row['path']}:{row['start']}"
-            corpus.passages.append(
-                Example(identity, row["source"], group, _labels(where, levels), text=passage, who_dies=who)
-            )
-            found += 1
+            try:
+                text = corpus.texts.get((row["source"], row["path"]))
+                if text is not None:
+                    corpus.passages.append(_annotated(f"{path}:{number}", row, text))
+                    found += 1
+            except (KeyError, ValueError, AttributeError) as error:
+                if isinstance(error, CorpusError):
+                    raise
+                raise CorpusError(f"{path}:{number}: a column is missing or holds no number: {error}") from error
     if found:
         corpus.provenance.append(
             _provenance(name, "annotations/passages.tsv", [path], found, _licences(path.parent.parent))
         )
+
+
+def _annotated(where: str, row: dict[str, str], text: str) -> Example:
+    passage = text[int(row["start"]) : int(row["end"])]
+    if not hashlib.sha256(passage.encode()).hexdigest().startswith(row["sha256"]):
+        raise CorpusError(f"{where}: the text at {row['path']} is not the one that was annotated")
+    return Example(
+        f"{row['source']}/{row['path']}:{row['start']}",
+        row["source"],
+        row["source"] if row["source"].startswith("standardebooks/") else row["path"],
+        _labels(where, {label.name: int(row[label.name]) for label in LABELS}),
+        text=passage,
+        who_dies=tuple(filter(None, row["who_dies"].split("; "))),
+    )
 
 
 def _labels(where: str, row: dict[str, Any]) -> dict[str, int]:
@@ -252,7 +302,7 @@ def _labels(where: str, row: dict[str, Any]) -> dict[str, int]:
 
 
 def _level(where: str, name: str, value: object, n_levels: int) -> int:
-    if not isinstance(value, int) or not 0 <= value < n_levels:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < n_levels:
         raise CorpusError(f"{where}: `{name}` is {value!r}; it takes a whole number from 0 to {n_levels - 1}")
     return value
 
@@ -275,15 +325,24 @@ def _lexicon(path: Path) -> Iterator[tuple[str, str, int]]:
 
 
 def is_named(name: str, who_dies: tuple[str, ...]) -> bool:
-    """Say whether a character is among those who die: they share a name or noun that is more than a title."""
+    """Say whether a character is among those who die: they share a name or noun, or at least the whole of a title.
+
+    Parameters
+    ----------
+    name
+        A character's name as `model.characters` gives it.
+    who_dies
+        As in `Example`.
+    """
     tokens = _name_tokens(name)
     return any(tokens & _name_tokens(gold) for gold in who_dies)
 
 
-_TITLES: Final = frozenset(
-    "the of de la a an and mr mrs ms miss sir lady lord dr old young little his her narrator also".split()  # noqa: SIM905
-)
+_SMALL_WORDS: Final = frozenset("the of de la a an and old young little his also".split())  # noqa: SIM905
+_TITLES: Final = frozenset("mr mrs ms miss sir lady lord dr".split())  # noqa: SIM905
 
 
 def _name_tokens(name: str) -> set[str]:
-    return {token for token in re.findall(r"[^\W\d_]+", name.lower()) if token not in _TITLES}
+    # Whose wife it is, is not who it is.
+    tokens = set(re.findall(r"[^\W\d_]+", re.sub(r"\w+['’]s\b", " ", name.lower()))) - _SMALL_WORDS
+    return tokens - _TITLES or tokens

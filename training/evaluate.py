@@ -1,27 +1,69 @@
 """How good is a model trained on this corpus? Every figure is of texts that the model had not seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
 
+from model.verdict import HEADS
+from training import protocol, seeds_alone
+from training.baselines import PROFANITY, TRAINED, out_of_fold, passages_of, profanity
 from training.calibrate import Folds, folds_of
-from training.corpora import Corpus
-from training.fit import (
-    N_FOLDS,
-    calibration_lines,
-    only_works,
-    score_out_of_fold,
-)
-from training.heads import Material, prepare
-from training.metrics import by_head, of_works
+from training.corpora import Corpus, Example
+from training.fit import N_FOLDS, calibration_lines, only_works, score_out_of_fold
+from training.heads import UNKNOWN, Material, head_labels, prepare
+from training.metrics import MIN_POSITIVES, by_head, of_works
 from training.representation import fit_representation
-from training.works import fit_works
+from training.works import WorkModels, fit_works
 
 MIN_WORKS_OF_A_SOURCE: Final = 5
+TARGETS: Final = (("sexual_content", 1), ("sexual_content", 2), ("violence", 2), ("death", 2), ("language", 1))
+"""The heads that baselines are asked about."""
+
+ABUSIVE: Final = ("sexual_content", "language")
+"""What a profanity checker can be asked about."""
+
+Progress = Callable[[str], None]
 
 
-def evaluate(corpus: Corpus, *, seed: int, progress: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was said of texts that had not been seen, and the figures drawn from it.
+
+    Attributes
+    ----------
+    corpus : Corpus
+    passages : ndarray, shape (n_passages, n_heads)
+        Log-odds of labelled passages, five folds.
+    works : WorkModels
+        With what they said of works of left-out sources.
+    figures
+        By name; see `docs/quality.md`.
+    """
+
+    corpus: Corpus
+    passages: NDArray[np.float64]
+    works: WorkModels
+    figures: dict[str, Any]
+
+
+def evaluate(
+    corpus: Corpus, *, seed: int, full: bool = False, progress: Progress = lambda _: None
+) -> dict[str, Any]:
+    """Measure quality by cross-validation; see `measure`.
+
+    Returns
+    -------
+    dict
+        ``passages`` and ``works``: figures by set of texts and head; see `docs/quality.md`.
+    """
+    return measure(corpus, seed=seed, full=full, progress=progress).figures
+
+
+def measure(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress = lambda _: None) -> Measured:
     """Measure quality by cross-validation.
 
     Parameters
@@ -30,69 +72,144 @@ def evaluate(corpus: Corpus, *, seed: int, progress: Callable[[str], None] = lam
         Labelled passages and works.
     seed
         Seed of folds, vectors and heads.
+    full
+        Baselines, the published protocol and seeds alone as well.
     progress
         Told what is under way.
 
     Returns
     -------
-    dict
-        ``passages`` and ``works``: figures by set of texts and head; see `docs/quality.md`.
+    Measured
     """
     representation = fit_representation(corpus, seed=seed, progress=progress)
     material = prepare(corpus, representation)
-    return {
-        "passages": _passages(corpus, material, seed, progress),
-        "works": _works(corpus, material, seed, progress),
-    }
-
-
-def _passages(corpus: Corpus, material: Material, seed: int, progress: Callable[[str], None]) -> dict[str, Any]:
-    """Labelled passages, five folds, no work parted between them."""
     groups = np.concatenate((material.passage_groups, material.work_groups))
-    scores, _ = score_out_of_fold(material, folds_of(groups, N_FOLDS, seed), seed=seed, progress=progress)
-    n = len(corpus.passages)
-    seeds = np.array([example.source == "seeds" for example in corpus.passages], bool)
-    return {
-        name: by_head(scores[:n][mask], material.passage_labels[:n][mask])
-        for name, mask in (("seeds", seeds), ("public", ~seeds))
-        if mask.any()
+    five = folds_of(groups, N_FOLDS, seed)
+    five_scores = score_out_of_fold(material, five, seed=seed, progress=progress)
+    passages = five_scores[0][: len(corpus.passages)]
+    models, folds = _left_out(corpus, material, five, five_scores, seed, progress)
+    of_seeds = [np.array([example.source == "seeds" for example in part], bool) for part in _parts(corpus)]
+    figures: dict[str, Any] = {
+        "passages": {
+            name: by_head(passages[mask], material.passage_labels[: len(passages)][mask])
+            for name, mask in _sets(of_seeds[0])
+        },
+        "works": {name: of_works(corpus.works, material, models, mask) for name, mask in _sets(of_seeds[1])},
+        "corpora": corpus.provenance,
     }
+    if full:
+        n = len(corpus.passages)
+        figures["baselines"] = {
+            "passages": _baselines(corpus.passages, [(a[:n], b[:n]) for a, b in five], of_seeds[0], progress),
+            "works": _baselines(corpus.works, only_works(folds, len(material.passage_groups)), of_seeds[1], progress),
+        }
+        figures["protocol"] = protocol.measure(corpus, material, passages, progress)
+        if of_seeds[1].any() and not of_seeds[1].all():
+            figures["seeds_alone"] = seeds_alone.measure(corpus, seed=seed, progress=progress)
+    return Measured(corpus, passages, models, figures)
 
 
-def leave_one_source_out(corpus: Corpus, material: Material, seed: int) -> Folds:
-    """Hold out one source at a time, its labelled passages with it; what has no source of its own is split by group."""
-    passage_sources = np.array(
-        [example.source for example in corpus.passages]
-        + ["lexicon"] * (len(material.passage_groups) - len(corpus.passages))
-    )
-    work_sources = np.array([example.source for example in corpus.works])
-    sources = np.concatenate((passage_sources, work_sources))
-    names, counts = np.unique(work_sources, return_counts=True)
-    alone = [
-        name for name, times in zip(names, counts, strict=True) if times >= MIN_WORKS_OF_A_SOURCE and name != "seeds"
+def _parts(corpus: Corpus) -> tuple[list[Example], list[Example]]:
+    return corpus.passages, corpus.works
+
+
+def _sets(of_seeds: NDArray[np.bool_]) -> list[tuple[str, NDArray[np.bool_]]]:
+    return [(name, mask) for name, mask in (("seeds", of_seeds), ("public", ~of_seeds)) if mask.any()]
+
+
+def _left_out(
+    corpus: Corpus,
+    material: Material,
+    five: Folds,
+    five_scores: tuple[NDArray[np.float64], NDArray[np.float64]],
+    seed: int,
+    progress: Progress,
+) -> tuple[WorkModels, Folds]:
+    """Whole works, one source left out at a time; works whose source can't be left out, by the five folds."""
+    alone = sources_to_leave_out(corpus)
+    folds = leave_one_source_out(corpus, material, alone, five)
+    passages, works = (scores.copy() for scores in five_scores)
+    fresh = score_out_of_fold(material, folds[: len(alone)], seed=seed, progress=progress)
+    n = len(material.passage_groups)
+    for _, out in folds[: len(alone)]:
+        passages[out[:n]] = fresh[0][out[:n]]
+        works[out[n:][material.owners]] = fresh[1][out[n:][material.owners]]
+    lines = calibration_lines(material, passages)
+    calibrated = (works * lines[:, 0] + lines[:, 1]).astype(np.float32)
+    progress("fitting works")
+    return fit_works(corpus.works, material, calibrated, only_works(folds, n)), folds
+
+
+def sources_to_leave_out(corpus: Corpus) -> list[str]:
+    """Sources with enough works to be left out by themselves."""
+    names, counts = np.unique([example.source for example in corpus.works], return_counts=True)
+    return [
+        str(name)
+        for name, times in zip(names, counts, strict=True)
+        if times >= MIN_WORKS_OF_A_SOURCE and name != "seeds"
     ]
+
+
+def leave_one_source_out(corpus: Corpus, material: Material, alone: Sequence[str], others: Folds) -> Folds:
+    """Hold out one source at a time, its labelled passages with it; what has no source of its own as ``others`` say.
+
+    Parameters
+    ----------
+    corpus, material
+        As elsewhere.
+    alone
+        Sources to leave out, one a fold, in this order; these folds come first.
+    others
+        Folds over labelled passages, then works.
+    """
+    n_words = len(material.passage_groups) - len(corpus.passages)
+    sources = np.array(
+        [example.source for example in corpus.passages]
+        + ["lexicon"] * n_words
+        + [example.source for example in corpus.works]
+    )
     folds = [(sources != name, sources == name) for name in alone]
-    groups = np.concatenate((material.passage_groups, material.work_groups))
     shared = ~np.isin(sources, alone)
-    for learned, out in folds_of(groups, N_FOLDS, seed):
+    n_passages = len(material.passage_groups)
+    for learned, out in others:
         held = out & shared
-        if held[len(passage_sources) :].any():
+        if held[n_passages:].any():
             folds.append((learned | ~shared, held))
     return folds
 
 
-def _works(corpus: Corpus, material: Material, seed: int, progress: Callable[[str], None]) -> dict[str, Any]:
-    """Whole works, one source left out at a time."""
-    folds = leave_one_source_out(corpus, material, seed)
-    passage_scores, work_scores = score_out_of_fold(material, folds, seed=seed, progress=progress)
-    lines = calibration_lines(material, passage_scores)
-    calibrated = (work_scores * lines[:, 0] + lines[:, 1]).astype(np.float32)
-    progress("fitting works")
-    within = only_works(folds, len(material.passage_groups))
-    models = fit_works(corpus.works, material, calibrated, within)
-    seeds = np.array([example.source == "seeds" for example in corpus.works], bool)
+def _baselines(
+    examples: list[Example], folds: Folds, of_seeds: NDArray[np.bool_], progress: Progress
+) -> dict[str, dict[str, Any]]:
+    """AUC of each baseline on the same folds, by set of texts and head; None where it is not installed."""
+    columns = [HEADS.index(target) for target in TARGETS]
+    labels = head_labels(examples)[:, columns]
+    sets = _sets(of_seeds)[-1:]
+    wanted = sets[0][1]
+    asked = [(learned, out) for learned, out in folds if (out & wanted).any()]
+    texts = [example.text if example.document is None else example.document.text for example in examples]
+    figures: dict[str, dict[str, Any]] = {name: {} for name, _ in sets}
+    for baseline in TRAINED:
+        scores = None
+        if baseline.installed:
+            progress(f"baseline {baseline.name}, counting")
+            counts = baseline.count([text or "" for text in texts])
+            scores = out_of_fold(baseline, counts, labels, asked, progress)
+        for name, mask in sets:
+            figures[name][baseline.name] = None if scores is None else _auc(scores[mask], labels[mask])
+    said = profanity([passages_of(example) for example in examples])
+    known = [label in ABUSIVE for label, _ in TARGETS]
+    for name, mask in sets:
+        scores = None if said is None else np.where(known, said[:, None], np.nan)
+        figures[name][PROFANITY] = None if scores is None else _auc(scores[mask], labels[mask])
+    return figures
+
+
+def _auc(scores: NDArray[np.float64], labels: NDArray[np.int8]) -> dict[str, float]:
     figures = {}
-    for name, mask in (("seeds", seeds), ("public", ~seeds)):
-        if mask.any():
-            figures[name] = of_works(corpus.works, material, models, mask)
+    for column, (name, level) in enumerate(TARGETS):
+        known = (labels[:, column] != UNKNOWN) & ~np.isnan(scores[:, column])
+        reached = labels[known, column] == 1
+        if min(reached.sum(), (~reached).sum()) >= MIN_POSITIVES:
+            figures[f"{name}>={level}"] = round(float(roc_auc_score(reached, scores[known, column])), 4)
     return figures

@@ -187,7 +187,7 @@ def test_no_more_evidence_than_asked_for(alarmist: Classifier, most: int) -> Non
     verdict = judge(alarmist, "\n\n".join([BRAWL, PICNIC] * 4), evidence=most)
     shown = [len(warning.evidence) for warning in verdict.warnings]
     assert max(shown) <= most
-    assert shown[1] == most
+    assert shown[1] == min(most, 4), "the four brawls, and not the picnics between them"
 
 
 def test_evidence_never_shows_a_passage_twice(alarmist: Classifier) -> None:
@@ -203,7 +203,7 @@ def test_evidence_lies_where_it_says_in_every_format(alarmist: Classifier, path:
     story = path.read_text(encoding="utf-8").split("\n---\n", 1)[1].replace("\x00", "")
     document = read(wrapped(f"A Title 😀\n\n{story}")[name], None, name)
     verdict = alarmist.classify(document, evidence=50)
-    assert all(len(warning.evidence) >= min(2, verdict.document["passages"]) for warning in verdict.warnings)
+    assert all(warning.evidence for warning in verdict.warnings)
     assert_evidence_is_exact(verdict, document)
 
 
@@ -323,7 +323,6 @@ def test_a_very_long_work_is_read_to_its_end(classifier: Classifier) -> None:
     assert decisions(judge(classifier, shelf_of_chapters(PICNIC)))["violence"] == "no"
 
 
-@pytest.mark.xfail(strict=True, reason="evidence is filled up to the number asked for with passages that say nothing")
 def test_all_evidence_of_violence_is_violent(classifier: Classifier) -> None:
     verdict = judge(classifier, "\n\n".join([PICNIC] * 6 + [BRAWL]))
     assert decisions(verdict)["violence"] in ("yes", "review")

@@ -140,7 +140,6 @@ def test_provenance_tells_file_rows_licence_and_digest(put: Put) -> None:
     assert line == {"corpus": "corpus", "file": "passages.jsonl", "rows": 2, "licence": "CC0 1.0", "sha256": digest}
 
 
-@pytest.mark.xfail(strict=True, reason="the rows of every word list read before are counted again")
 def test_provenance_counts_each_word_list_by_itself(put: Put, tmp_path: Path) -> None:
     folder = put("lexicon.tsv", "gutted\tviolence\t3\n")
     other = tmp_path / "other"
@@ -185,7 +184,6 @@ def test_a_malformed_row_is_named_by_file_and_line(put: Put, line: str, reason: 
     assert reason in message
 
 
-@pytest.mark.xfail(strict=True, reason="true passes for the number 1")
 def test_a_truth_value_is_no_level(put: Put) -> None:
     assert "passages.jsonl:1: " in refusal(put("passages.jsonl", [{**ROW, "violence": True}]))
 
@@ -213,7 +211,6 @@ def test_a_malformed_word_is_named_by_file_and_line(put: Put, line: str) -> None
     assert "lexicon.tsv:2: " in refusal(put("lexicon.tsv", f"slew\tdeath\t1\n{line}\n"))
 
 
-@pytest.mark.xfail(strict=True, reason="another error than CorpusError: the command line prints a traceback")
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -303,6 +300,7 @@ def test_seeds_are_all_judged_on_every_label(seeds: Corpus) -> None:
         ("mother", ("her mother",), True),
         ("captain", ("the Captain",), True),
         ("narrator", ("narrator",), True),
+        ("lord", ("the old lord",), True),
         ("old Tom", ("old Jack",), False),
         ("the lord", ("the lady",), False),
         ("Ann", ("Anna",), False),

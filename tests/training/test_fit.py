@@ -193,14 +193,15 @@ def test_a_corpus_that_cannot_be_read_is_one_line_and_exit_code_2(tmp_path: Path
         assert len(err.splitlines()) == 1
 
 
-def test_a_corpus_of_works_alone_is_enough(slice_folder: Path, tmp_path: Path) -> None:
-    shutil.copytree(slice_folder / "works", tmp_path / "corpus" / "works")
-    assert run("fit", "--data", tmp_path / "corpus", "--out", tmp_path / "model")[0] == 0
-    verdict = Classifier.load(tmp_path / "model").classify(read_text(stories.GENTLE))
-    assert verdict.rating in taxonomy.RATINGS
+def test_a_corpus_of_works_alone_is_refused_with_the_way_out(slice_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "corpus" / "works").mkdir(parents=True)
+    for path in sorted((slice_folder / "works").iterdir())[::3]:
+        shutil.copy(path, tmp_path / "corpus" / "works")
+    code, _, err = run("fit", "--data", tmp_path / "corpus", "--out", tmp_path / "model")
+    assert code == 2
+    assert "--data seeds" in err
 
 
-@pytest.mark.xfail(strict=True, reason="fit_works stacks nothing: ValueError, need at least one array to stack")
 @pytest.mark.parametrize("command", ["fit", "evaluate"])
 def test_a_corpus_of_passages_alone_is_enough_or_refused(slice_folder: Path, tmp_path: Path, command: str) -> None:
     out = ("--out", tmp_path / "model") if command == "fit" else ()
@@ -208,7 +209,6 @@ def test_a_corpus_of_passages_alone_is_enough_or_refused(slice_folder: Path, tmp
     assert code == 0 or (code == 2 and err.startswith("error: "))
 
 
-@pytest.mark.xfail(strict=True, reason="a corpus too small to learn from ends in a traceback")
 @pytest.mark.parametrize(
     "text",
     ["", '{"text": "x", "violence": 1}\n', '{"text": "x", "rating": 1}\n', '{"text": "", "violence": 1}\n'],
@@ -221,7 +221,6 @@ def test_a_corpus_with_too_little_to_learn_from_is_refused(tmp_path: Path, text:
     assert err.startswith("error: ")
 
 
-@pytest.mark.xfail(strict=True, reason="a passage or work whose text is empty is taken for one without text")
 def test_an_empty_text_among_others_is_passed_over_or_refused(slice_folder: Path, tmp_path: Path) -> None:
     shutil.copytree(slice_folder, tmp_path / "corpus")
     (tmp_path / "corpus" / "passages.jsonl").write_text('{"text": "", "violence": 0}\n')
