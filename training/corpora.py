@@ -338,11 +338,11 @@ def is_named(name: str, who_dies: tuple[str, ...]) -> bool:
     return any(tokens & _name_tokens(gold) for gold in who_dies)
 
 
-_SMALL_WORDS: Final = frozenset("the of de la a an and old young little his also".split())  # noqa: SIM905
+_SMALL_WORDS: Final = frozenset("the of de la a an and old young little his her also".split())  # noqa: SIM905
 _TITLES: Final = frozenset("mr mrs ms miss sir lady lord dr".split())  # noqa: SIM905
 
 
 def _name_tokens(name: str) -> set[str]:
     # Whose wife it is, is not who it is.
-    tokens = set(re.findall(r"[^\W\d_]+", re.sub(r"\w+['’]s\b", " ", name.lower()))) - _SMALL_WORDS
-    return tokens - _TITLES or tokens
+    tokens = set(re.findall(r"[^\W\d_]+", re.sub(r"\w+['’]s\b", " ", name.lower())))
+    return tokens - _SMALL_WORDS - _TITLES or tokens - _SMALL_WORDS or tokens

@@ -148,7 +148,7 @@ def is_hard_wrapped(lines: Lines) -> bool:
 
 def _group_sizes(lines: Lines) -> NDArray[np.int64]:
     """Count, for each line, the lines between the two gaps around it."""
-    groups = np.cumsum(lines.gaps) - 1
+    groups = np.cumsum(lines.gaps)
     return np.bincount(groups)[groups] if len(lines) else groups
 
 

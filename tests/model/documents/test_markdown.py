@@ -188,3 +188,10 @@ def test_a_long_text_is_read_to_its_end() -> None:
     document = markdown(text)
     assert len(samples.paragraphs(document)) == 20_000
     assert samples.paragraphs(document)[-1] == text[text.rindex("\n") + 1 :]
+
+
+def test_a_fence_that_is_never_closed_before_the_first_heading() -> None:
+    document = markdown("```\n# Snow\n\nIt fell all night.")
+    story = [document.text[start:end] for chapter in document.chapters for start, end in chapter.paragraphs]
+    assert "It fell all night." in story
+    assert markdown("```\n# Snow").text == "```\n# Snow"
