@@ -117,7 +117,7 @@ def read_corpora(paths: Iterable[Path]) -> Corpus:
         if path.is_dir():
             _read_folder(path, corpus)
         elif path.suffix == ".jsonl" and path.is_file():
-            _read_jsonl(path, corpus, path.stem)
+            _read_jsonl(path, corpus, path.stem, path.parent)
         if len(corpus.provenance) == before:
             raise CorpusError(
                 f"{path} is no corpus: expected a .jsonl file, or a folder with passages.jsonl, works.jsonl, "
@@ -149,31 +149,43 @@ def require_enough(corpus: Corpus) -> None:
 
 
 def _read_folder(folder: Path, corpus: Corpus) -> None:
-    licence = _licences(folder)
+    name = folder.resolve().name
     for path in [folder / "passages.jsonl", folder / "works.jsonl", *sorted(folder.glob("passages/*.jsonl"))]:
         if path.is_file():
-            _read_jsonl(path, corpus, folder.resolve().name, licence)
+            _read_jsonl(path, corpus, name, folder)
     works = sorted(folder.glob("works/*.md"))
     if works:
         corpus.works.extend(_markdown_work(path) for path in works)
-        corpus.provenance.append(_provenance(folder.resolve().name, "works/*.md", works, len(works), licence))
+        corpus.provenance.append(_provenance(name, "works/*.md", works, len(works), _licence(folder, {"seeds"})))
     unlabelled = folder / "unlabelled.jsonl.gz"
     if unlabelled.is_file():
         with _reading(unlabelled), gzip.open(unlabelled, "rt", encoding="utf-8") as lines:
             rows = [row for _, row in _rows(unlabelled, lines)]
         corpus.unlabelled.extend(row["text"] for row in rows)
         corpus.texts.update({(row["source"], row["path"]): row["text"] for row in rows if "path" in row})
-        corpus.provenance.append(_provenance(folder.resolve().name, unlabelled.name, [unlabelled], len(rows), licence))
+        licence = _licence(folder, {str(row.get("source", "")) for row in rows})
+        corpus.provenance.append(_provenance(name, unlabelled.name, [unlabelled], len(rows), licence))
     lexicon = folder / "lexicon.tsv"
     if lexicon.is_file():
         words = list(_lexicon(lexicon))
         corpus.lexicon.extend(words)
-        corpus.provenance.append(_provenance(folder.resolve().name, lexicon.name, [lexicon], len(words), licence))
+        corpus.provenance.append(_provenance(name, lexicon.name, [lexicon], len(words), _licence(folder, {"seeds"})))
 
 
-def _licences(folder: Path) -> str:
-    path = folder / "LICENCE.txt"
-    return path.read_text(encoding="utf-8").splitlines()[0].strip() if path.is_file() else "see the folder's README"
+LICENCES: Final = {
+    "seeds": "MIT",
+    "webis-passages": "MIT",
+    "standardebooks": "CC0-1.0",
+    "litbank": "public domain",
+}
+"""Licences of the sources that the project's developers train on; a folder's ``LICENCE.txt`` comes first."""
+
+
+def _licence(folder: Path, sources: set[str]) -> str:
+    stated = folder / "LICENCE.txt"
+    if stated.is_file():
+        return stated.read_text(encoding="utf-8").splitlines()[0].strip()
+    return ", ".join(sorted({LICENCES.get(source.split("/")[0], "not stated") for source in sources}))
 
 
 def _provenance(corpus: str, name: str, paths: list[Path], rows: int, licence: str) -> dict[str, Any]:
@@ -183,15 +195,17 @@ def _provenance(corpus: str, name: str, paths: list[Path], rows: int, licence: s
     return {"corpus": corpus, "file": name, "rows": rows, "licence": licence, "sha256": digest.hexdigest()}
 
 
-def _read_jsonl(path: Path, corpus: Corpus, name: str, licence: str = "not stated") -> None:
+def _read_jsonl(path: Path, corpus: Corpus, name: str, folder: Path) -> None:
     with _reading(path), path.open(encoding="utf-8") as lines:
         rows = list(_rows(path, lines))
+    sources = set()
     for number, row in rows:
         example = _example(path, number, row)
+        sources.add(example.source)
         (corpus.passages if example.document is None else corpus.works).append(example)
         if "path" in row:
             corpus.texts[example.source, row["path"]] = row["text"]
-    corpus.provenance.append(_provenance(name, path.name, [path], len(rows), licence))
+    corpus.provenance.append(_provenance(name, path.name, [path], len(rows), _licence(folder, sources)))
 
 
 @contextmanager
@@ -275,7 +289,7 @@ def _read_annotations(path: Path, corpus: Corpus, name: str) -> None:
                 raise CorpusError(f"{path}:{number}: a column is missing or holds no number: {error}") from error
     if found:
         corpus.provenance.append(
-            _provenance(name, "annotations/passages.tsv", [path], found, _licences(path.parent.parent))
+            _provenance(name, "annotations/passages.tsv", [path], found, _licence(path.parent.parent, {"seeds"}))
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_PIECE = 4 * 2**20
+_PIECE = 2**20
 _IS_SPACE = np.array([chr(code).isspace() for code in range(256)])
 _LINE_FEED, _CARRIAGE_RETURN = 10, 13
 # Latin-1 stays as it is, and all else is "?" but spaces and separators, the byte order mark and the zero width space
@@ -149,7 +149,7 @@ def is_hard_wrapped(lines: Lines) -> bool:
 def _group_sizes(lines: Lines) -> NDArray[np.int64]:
     """Count, for each line, the lines between the two gaps around it."""
     groups = np.cumsum(lines.gaps)
-    return np.bincount(groups)[groups] if len(lines) else groups
+    return np.asarray(np.bincount(groups)[groups], np.int64)
 
 
 def _usual_indent(lines: Lines) -> int:
