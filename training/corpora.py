@@ -11,7 +11,6 @@ import csv
 import gzip
 import hashlib
 import json
-import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,51 +20,12 @@ from typing import Any, Final
 
 import yaml
 
-from model.documents import Document, DocumentError, read, read_text
+from model.documents import DocumentError, read, read_text
 from model.taxonomy import LABELS, RATINGS
-
-
-class CorpusError(ValueError):
-    """A corpus that can't be read; the message names the file, the row and the way out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A labelled text.
-
-    Attributes
-    ----------
-    id, source
-        Where it comes from.
-    group
-        What it must not be parted from when examples are split for cross-validation.
-    text
-        A passage's text, or None where it is a whole work.
-    document
-        A whole work as read, or None where it is a passage.
-    labels
-        Severity by label's name; a label not judged is absent.
-    rating
-        Index into ``taxonomy.RATINGS``, or None.
-    who_dies
-        Who dies, most important first: names, nouns of the text, or ``narrator``.
-    title
-        As the corpus states it, or an empty string.
-    warning, votes
-        The warning that several annotators were asked about, and who of them said that it is due (1) or not (0).
-    """
-
-    id: str
-    source: str
-    group: str
-    labels: dict[str, int]
-    text: str | None = None
-    document: Document | None = None
-    rating: int | None = None
-    who_dies: tuple[str, ...] = ()
-    title: str = ""
-    warning: str = ""
-    votes: tuple[int, ...] = ()
+from training.examples import CorpusError as CorpusError
+from training.examples import Example as Example
+from training.examples import is_named as is_named
+from training.examples import labels_of, level_of, names_of
 
 
 @dataclass(slots=True)
@@ -240,11 +200,11 @@ def _example(path: Path, number: int, row: dict[str, Any]) -> Example:
         identity,
         source,
         group,
-        _labels(where, row),
+        labels_of(where, row),
         text=None if is_work else row["text"],
         document=read_text(row["text"]) if is_work else None,
-        rating=_level(where, "rating", row["rating"], len(RATINGS)) if "rating" in row else None,
-        who_dies=_names(where, row.get("who_dies", ())),
+        rating=level_of(where, "rating", row["rating"], len(RATINGS)) if "rating" in row else None,
+        who_dies=names_of(where, row.get("who_dies", ())),
         title=str(row.get("title", "")),
         warning=str(row.get("webis_warning", "")),
         votes=tuple(row.get("webis_votes", ())),
@@ -266,10 +226,10 @@ def _markdown_work(path: Path) -> Example:
         path.stem,
         "seeds",
         path.stem,
-        _labels(str(path), labels),
+        labels_of(str(path), labels),
         document=document,
-        rating=None if rating is None else _level(str(path), "rating", rating, len(RATINGS)),
-        who_dies=_names(str(path), meta.get("who_dies", ())),
+        rating=None if rating is None else level_of(str(path), "rating", rating, len(RATINGS)),
+        who_dies=names_of(str(path), meta.get("who_dies", ())),
     )
 
 
@@ -301,30 +261,10 @@ def _annotated(where: str, row: dict[str, str], text: str) -> Example:
         f"{row['source']}/{row['path']}:{row['start']}",
         row["source"],
         row["source"] if row["source"].startswith("standardebooks/") else row["path"],
-        _labels(where, {label.name: int(row[label.name]) for label in LABELS}),
+        labels_of(where, {label.name: int(row[label.name]) for label in LABELS}),
         text=passage,
         who_dies=tuple(filter(None, row["who_dies"].split("; "))),
     )
-
-
-def _labels(where: str, row: dict[str, Any]) -> dict[str, int]:
-    return {
-        label.name: _level(where, label.name, row[label.name], len(label.levels))
-        for label in LABELS
-        if label.name in row
-    }
-
-
-def _level(where: str, name: str, value: object, n_levels: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < n_levels:
-        raise CorpusError(f"{where}: `{name}` is {value!r}; it takes a whole number from 0 to {n_levels - 1}")
-    return value
-
-
-def _names(where: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
-        raise CorpusError(f"{where}: `who_dies` is a list of names")
-    return tuple(value)
 
 
 def _lexicon(path: Path) -> Iterator[tuple[str, str, int]]:
@@ -333,30 +273,6 @@ def _lexicon(path: Path) -> Iterator[tuple[str, str, int]]:
         if line and not line.startswith("#"):
             try:
                 word, label, level = line.split("\t")
-                yield word, label, _level(f"{path}:{number}", label, int(level), names[label])
+                yield word, label, level_of(f"{path}:{number}", label, int(level), names[label])
             except (ValueError, KeyError) as error:
                 raise CorpusError(f"{path}:{number}: expected word, label and level, parted by tabs") from error
-
-
-def is_named(name: str, who_dies: tuple[str, ...]) -> bool:
-    """Say whether a character is among those who die: they share a name or noun, or at least the whole of a title.
-
-    Parameters
-    ----------
-    name
-        A character's name as `model.characters` gives it.
-    who_dies
-        As in `Example`.
-    """
-    tokens = _name_tokens(name)
-    return any(tokens & _name_tokens(gold) for gold in who_dies)
-
-
-_SMALL_WORDS: Final = frozenset("the of de la a an and old young little his her also".split())  # noqa: SIM905
-_TITLES: Final = frozenset("mr mrs ms miss sir lady lord dr".split())  # noqa: SIM905
-
-
-def _name_tokens(name: str) -> set[str]:
-    # Whose wife it is, is not who it is.
-    tokens = set(re.findall(r"[^\W\d_]+", re.sub(r"\w+['’]s\b", " ", name.lower())))
-    return tokens - _SMALL_WORDS - _TITLES or tokens - _SMALL_WORDS or tokens

@@ -1,0 +1,98 @@
+"""A labelled text, whatever corpus it comes from, and the checks that its labels pass."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from model.documents import Document
+from model.taxonomy import LABELS
+
+
+class CorpusError(ValueError):
+    """A corpus that can't be read; the message names the file, the row and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled text.
+
+    Attributes
+    ----------
+    id, source
+        Where it comes from.
+    group
+        What it must not be parted from when examples are split for cross-validation.
+    text
+        A passage's text, or None where it is a whole work.
+    document
+        A whole work as read, or None where it is a passage.
+    labels
+        Severity by label's name; a label not judged is absent.
+    rating
+        Index into ``taxonomy.RATINGS``, or None.
+    who_dies
+        Who dies, most important first: names, nouns of the text, or ``narrator``.
+    title
+        As the corpus states it, or an empty string.
+    warning, votes
+        The warning that several annotators were asked about, and who of them said that it is due (1) or not (0).
+    """
+
+    id: str
+    source: str
+    group: str
+    labels: dict[str, int]
+    text: str | None = None
+    document: Document | None = None
+    rating: int | None = None
+    who_dies: tuple[str, ...] = ()
+    title: str = ""
+    warning: str = ""
+    votes: tuple[int, ...] = ()
+
+
+def labels_of(where: str, row: dict[str, Any]) -> dict[str, int]:
+    """Read a row's severities; ``where`` names the row in errors."""
+    return {
+        label.name: level_of(where, label.name, row[label.name], len(label.levels))
+        for label in LABELS
+        if label.name in row
+    }
+
+
+def level_of(where: str, name: str, value: object, n_levels: int) -> int:
+    """Check one level of a scale of ``n_levels`` steps."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < n_levels:
+        raise CorpusError(f"{where}: `{name}` is {value!r}; it takes a whole number from 0 to {n_levels - 1}")
+    return value
+
+
+def names_of(where: str, value: object) -> tuple[str, ...]:
+    """Check a list of names."""
+    if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
+        raise CorpusError(f"{where}: `who_dies` is a list of names")
+    return tuple(value)
+
+
+def is_named(name: str, who_dies: tuple[str, ...]) -> bool:
+    """Say whether a character is among those who die: they share a name or noun, or at least the whole of a title.
+
+    Parameters
+    ----------
+    name
+        A character's name as `model.characters` gives it.
+    who_dies
+        As in `Example`.
+    """
+    tokens = _name_tokens(name)
+    return any(tokens & _name_tokens(gold) for gold in who_dies)
+
+
+_SMALL_WORDS: Final = frozenset("the of de la a an and old young little his her also".split())  # noqa: SIM905
+_TITLES: Final = frozenset("mr mrs ms miss sir lady lord dr".split())  # noqa: SIM905
+
+
+def _name_tokens(name: str) -> set[str]:
+    # Whose wife it is, is not who it is.
+    tokens = set(re.findall(r"[^\W\d_]+", re.sub(r"\w+['’]s\b", " ", name.lower())))
+    return tokens - _SMALL_WORDS - _TITLES or tokens - _SMALL_WORDS or tokens
