@@ -103,7 +103,7 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def __getitem__(self, kept: "slice | NDArray[np.bool_]") -> "Tokens":
+    def __getitem__(self, kept: "slice | Offsets") -> "Tokens":
         return Tokens(*(getattr(self, name)[kept] for name in self.__slots__))
 
 
@@ -158,6 +158,9 @@ def _spoken(folded: NDArray[np.uint8], starts: Offsets) -> NDArray[np.bool_]:
     """Say which tokens are speech; a mark that is never closed holds to the end of its line."""
     marks = np.flatnonzero(folded <= _STRAIGHT)
     kinds = folded.take(marks)
+    # After a line's end another one changes nothing.
+    telling = np.concatenate((kinds[:1] > _NEW_LINE, (kinds[1:] > _NEW_LINE) | (kinds[:-1] > _NEW_LINE)))
+    marks, kinds = marks[telling], kinds[telling]
     straight = np.cumsum(kinds == _STRAIGHT)
     lines = np.maximum.accumulate(np.where(kinds == _NEW_LINE, straight, 0))
     inside = np.where(kinds == _STRAIGHT, (straight - lines) % 2 == 1, kinds == _OPEN)

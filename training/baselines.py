@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Final
 
+import joblib
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
@@ -99,7 +100,7 @@ def _boosted_trees(
     chosen = SelectKBest(chi2, k=min(N_SELECTED, learned.shape[1])).fit(learned, labels)
     # With few rows sorting them is quicker than filling 10,000 histograms.
     method = {"tree_method": "exact"} if learned.shape[0] < 2000 else {"tree_method": "hist", "max_bin": 32}
-    model = XGBClassifier(n_estimators=N_ROUNDS, max_depth=3, learning_rate=0.25, n_jobs=2, random_state=0, **method)
+    model = XGBClassifier(n_estimators=N_ROUNDS, max_depth=3, learning_rate=0.25, n_jobs=1, random_state=0, **method)
     model.fit(chosen.transform(learned), labels.astype(int))
     return np.asarray(model.predict(chosen.transform(out), output_margin=True), np.float64)
 
@@ -144,12 +145,21 @@ def out_of_fold(
     for number, (learned, out) in enumerate(folds, start=1):
         progress(f"baseline {baseline.name}, fold {number} of {len(folds)}")
         features = baseline.weigh(counts, learned)
-        for head in range(labels.shape[1]):
-            known = learned & (labels[:, head] != UNKNOWN)
-            reached = labels[known, head] == 1
-            if min(reached.sum(), (~reached).sum()) >= MIN_SIDE:
-                scores[out, head] = baseline.learn(features[known], reached, features[out])
+        asked = [(head, learned & (labels[:, head] != UNKNOWN)) for head in range(labels.shape[1])]
+        said = joblib.Parallel(n_jobs=2, prefer="threads")(
+            joblib.delayed(_learn)(baseline, features[known], labels[known, head] == 1, features[out])
+            for head, known in asked
+        )
+        scores[out] = np.stack(said, axis=1)
     return scores
+
+
+def _learn(
+    baseline: Baseline, learned: sparse.csr_matrix, labels: NDArray[np.bool_], out: sparse.csr_matrix
+) -> NDArray[np.float64]:
+    if min(labels.sum(), (~labels).sum()) < MIN_SIDE:
+        return np.full(out.shape[0], np.nan)
+    return baseline.learn(learned, labels, out)
 
 
 def profanity(texts: Sequence[Sequence[str]]) -> NDArray[np.float64] | None:

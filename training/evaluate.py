@@ -50,9 +50,7 @@ class Measured:
     figures: dict[str, Any]
 
 
-def evaluate(
-    corpus: Corpus, *, seed: int, full: bool = False, progress: Progress = lambda _: None
-) -> dict[str, Any]:
+def evaluate(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress = lambda _: None) -> dict[str, Any]:
     """Measure quality by cross-validation; see `measure`.
 
     Returns

@@ -1,9 +1,9 @@
 """The published passage protocol for violence and death, on the passages that this corpus has of it.
 
 Wiegmann, Rakete, Wolska, Stein and Potthast, "If there's a Trigger Warning, then where's the Trigger?" (ACL 2024), the
-in-distribution setting with one classifier a warning: for each of five seeds 20 passages with the warning and 20 without
-are drawn for the test, and a classifier learns from all other passages that were annotated for this warning. A passage
-has the warning if one of its three annotators says so (minority voting) or two do (majority voting).
+in-distribution setting with one classifier a warning: for each of five seeds 20 passages with the warning and 20
+without are drawn for the test, and a classifier learns from all other passages that were annotated for this warning.
+A passage has the warning if one of its three annotators says so (minority voting) or two do (majority voting).
 
 The draw is by row, as published: passages of one work may fall on both sides.
 """
@@ -139,15 +139,11 @@ def _baselines(texts: list[str], due: Masks, tests: list[Masks]) -> dict[str, li
             answers[baseline.name] = [None] * len(tests)
             continue
         counts, labels = baseline.count(texts), due.astype(np.int8)[:, None]
-        answers[baseline.name] = [
-            out_of_fold(baseline, counts, labels, [(~test, test)])[test, 0] for test in tests
-        ]
+        answers[baseline.name] = [out_of_fold(baseline, counts, labels, [(~test, test)])[test, 0] for test in tests]
     return answers
 
 
-def _accuracy(
-    answers: list[NDArray[np.float64] | None], due: Masks, tests: list[Masks]
-) -> dict[str, float] | None:
+def _accuracy(answers: list[NDArray[np.float64] | None], due: Masks, tests: list[Masks]) -> dict[str, float] | None:
     right = [
         float(((answer > 0) == due[test]).mean())
         for answer, test in zip(answers, tests, strict=True)

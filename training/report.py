@@ -1,9 +1,17 @@
 """Figures for people: the quality table of the terminal, and the model card."""
 
+import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from model.taxonomy import LABELS
+from training.evaluate import TARGETS, Measured
+from training.misses import write_page
+from training.plots import draw, links
+from training.protocol import PUBLISHED
+
+NOT_INSTALLED: Final = "**not installed**: `pip install forewarn[evaluate]`"
+_NAMES: Final = {"public": "public fiction", "seeds": "seeds"}
 
 
 def table(figures: dict[str, Any]) -> str:
@@ -32,7 +40,70 @@ def table(figures: dict[str, Any]) -> str:
             f"{who['anyone_named']:.3f} (n = {who['n']})",
             "",
         ]
+    lines += _baselines(figures)
+    lines += _protocol(figures.get("protocol", {}))
+    lines += _alone(figures.get("seeds_alone"))
     return "\n".join(lines)
+
+
+def _baselines(figures: dict[str, Any]) -> list[str]:
+    """This model beside simpler tools, on the same folds."""
+    columns = [f"{name}>={level}" for name, level in TARGETS]
+    lines = []
+    for kind, sets in figures.get("baselines", {}).items():
+        for name, tools in sets.items():
+            own = figures[kind][name] if kind == "passages" else figures[kind][name]["heads"]
+            ours = {head: row["auc"] for head, row in own.items()}
+            title = "Passages" if kind == "passages" else "Whole works"
+            lines += [
+                f"{title}, {_NAMES[name]}: AUC beside baselines on the same folds",
+                "",
+                f"| | {' | '.join(columns)} |",
+                "|---" * (len(columns) + 1) + "|",
+                _compared("this model", ours, columns),
+                *(_compared(tool, row, columns) for tool, row in tools.items()),
+                "",
+            ]
+    return lines
+
+
+def _compared(name: str, row: dict[str, float] | None, columns: list[str]) -> str:
+    if row is None:
+        return f"| {name} | {NOT_INSTALLED} |" + " |" * (len(columns) - 1)
+    return f"| {name} | " + " | ".join(f"{row[head]:.3f}" if head in row else "–" for head in columns) + " |"
+
+
+def _protocol(protocol: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for voting, warnings in protocol.items():
+        sizes = ", ".join(f"{w}: {row['positives']} of {row['n']} passages" for w, row in warnings.items())
+        lines += [
+            f"Published passage protocol, {voting} voting ({sizes}): accuracy, mean of five draws ± deviation",
+            "",
+            f"| | {' | '.join(warnings)} |",
+            "|---" * (len(warnings) + 1) + "|",
+        ]
+        for tool in dict.fromkeys(tool for row in warnings.values() for tool in row["accuracy"]):
+            cells = [row["accuracy"].get(tool) for row in warnings.values()]
+            shown = [f"{c['mean']:.3f} ± {c['deviation']:.3f}" if c else NOT_INSTALLED for c in cells]
+            lines.append(f"| {tool} | {' | '.join(shown)} |")
+        if voting == "minority":
+            for tool, accuracy in PUBLISHED.items():
+                lines.append(f"| {tool} | {' | '.join(f'{accuracy[w]:.2f}' for w in warnings)} |")
+        lines.append("")
+    return lines
+
+
+def _alone(alone: dict[str, Any] | None) -> list[str]:
+    if not alone:
+        return []
+    auc = ", ".join(f"{head} {value:.3f}" for head, value in alone["auc"].items())
+    others = [
+        f"{name} {alone[key]:.3f}"
+        for key, name in (("rating_kappa", "rating kappa"), ("who_dies", "the first named dies first"))
+        if alone[key] is not None
+    ]
+    return [f"Seeds alone, tried on {alone['n']} public works: AUC {auc}; {', '.join(others)}", ""]
 
 
 def _heads(heads: dict[str, Any]) -> list[str]:
@@ -68,16 +139,15 @@ def summary(figures: dict[str, Any]) -> str:
     figures
         What `training.evaluate.evaluate` returns.
     """
-    names = {"public": "public fiction", "seeds": "seeds"}
     lines = [
         "| never seen in training | n | sexual ≥1 | violence ≥2 | death =2 | language ≥1 | rating, kappa | who dies |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, heads in figures["passages"].items():
-        lines.append(f"| passages, {names[name]} (AUC) {_row(heads)} | – | – |")
+        lines.append(f"| passages, {_NAMES[name]} (AUC) {_row(heads)} | – | – |")
     for name, part in figures["works"].items():
         kappa, who = part["rating"].get("quadratic_kappa", 0.0), part["who_dies"]["first_named"]
-        lines.append(f"| whole works, {names[name]} (AUC) {_row(part['heads'])} | {kappa:.2f} | {who:.2f} |")
+        lines.append(f"| whole works, {_NAMES[name]} (AUC) {_row(part['heads'])} | {kappa:.2f} | {who:.2f} |")
     return "\n".join(lines)
 
 
@@ -90,21 +160,28 @@ def _row(heads: dict[str, Any]) -> str:
     return f"| {count:,} | " + " | ".join(cells)
 
 
-def write_docs(root: Path, figures: dict[str, Any]) -> None:
-    """Write the figures into ``docs/quality.md`` and the README's table.
+def write_docs(root: Path, measured: Measured) -> None:
+    """Write the figures into the README, ``docs/quality.md``, ``docs/misses.md`` and the model card, plots beside it.
 
     Parameters
     ----------
     root
         The project's folder.
-    figures
-        What `training.evaluate.evaluate` returns.
+    measured : Measured
     """
+    figures = measured.figures
     quality = root / "docs" / "quality.md"
     begin, end = "<!-- quality:begin -->", "<!-- quality:end -->"
     for path, text in ((root / "README.md", summary(figures)), (quality, table(figures))):
         before, rest = path.read_text(encoding="utf-8").split(begin)
         path.write_text(f"{before}{begin}\n{text}\n{end}{rest.split(end)[1]}", encoding="utf-8")
+    write_page(root, measured)
+    saved = root / "model" / "saved"
+    manifest = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
+    # Figures of other corpora would say nothing of the model that lies there.
+    if manifest["corpora"] == figures["corpora"]:
+        draw(saved, measured)
+        write_card(saved, manifest, figures)
 
 
 def write_card(folder: Path, manifest: dict[str, Any], figures: dict[str, Any] | None = None) -> None:
@@ -160,5 +237,5 @@ def write_card(folder: Path, manifest: dict[str, Any], figures: dict[str, Any] |
         "",
     ]
     if figures is not None:
-        lines += ["## Quality", "", table(figures)]
+        lines += ["## Quality", "", *links(folder), table(figures)]
     (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")

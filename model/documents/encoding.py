@@ -33,6 +33,7 @@ _LATIN_LABELS = {
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _SAMPLE = 4096
 _TOLERATED_CONTROLS = 2
+_PIECE = 4 * 2**20
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
@@ -118,10 +119,14 @@ def _utf16_by_zeros(data: bytes) -> str | None:
     return None
 
 
+def _count_controls(piece: str) -> int:
+    codes = piece.encode("latin-1", "replace")
+    return len(codes) - len(codes.translate(None, _CONTROLS))
+
+
 def _refuse_noise(text: str) -> None:
-    codes = text.encode("latin-1", "replace")
-    controls = len(codes) - len(codes.translate(None, _CONTROLS))
-    if controls > _TOLERATED_CONTROLS and controls * 100 > len(codes):
+    controls = sum(_count_controls(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
+    if controls > _TOLERATED_CONTROLS and controls * 100 > len(text):
         raise UndecodableText(
             "The bytes are no text in any encoding read here (UTF-8, UTF-16, Windows-1252); save it as UTF-8."
         )

@@ -132,7 +132,7 @@ def test_the_model_card_names_labels_corpora_and_decisions(
 
 
 def test_figures_are_in_range(figures: dict[str, Any]) -> None:
-    found = list(leaves(figures))
+    found = [*leaves(figures["passages"]), *leaves(figures["works"])]
     shares = [(name, value) for name, value in found if name not in ("n", "positives", "quadratic_kappa")]
     assert len(shares) > 30
     assert all(0 <= value <= 1 for _, value in shares)
@@ -141,7 +141,7 @@ def test_figures_are_in_range(figures: dict[str, Any]) -> None:
 
 
 def test_figures_are_of_the_texts_that_were_given(figures: dict[str, Any], small_corpus: Corpus) -> None:
-    assert set(figures) == {"passages", "works"}
+    assert {"passages", "works"} <= set(figures)
     assert figures["passages"]["seeds"]["violence>=2"]["n"] == len(small_corpus.passages)
     works = figures["works"]["seeds"]
     assert works["heads"]["violence>=1"]["n"] == works["rating"]["n"] == len(small_corpus.works)
