@@ -74,3 +74,8 @@ def test_every_setting_is_documented() -> None:
     documented = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     for name in Settings.__dataclass_fields__:
         assert f"`{variable(name)}`" in documented
+
+
+def test_the_demo_judges_a_story_that_is_shipped() -> None:
+    (story,) = re.findall(r"\$\{1:-(.+?)\}", (ROOT / "scripts" / "demo").read_text(encoding="utf-8"))
+    assert (ROOT / story).is_file()
