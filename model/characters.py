@@ -7,7 +7,7 @@ and whether they fall silent after it. A linear model turns them into a probabil
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +105,18 @@ class _Word:
     after_place: int = 0
     before_verb: int = 0
 
+    def add(
+        self, positions: Offsets, passages: Offsets, capitals: int, inside: int, after_place: int, before_verb: int
+    ) -> None:
+        """Count what a block shows of the word."""
+        self.positions.append(positions)
+        self.passages.append(passages)
+        self.mentions += len(positions)
+        self.capitals += capitals
+        self.inside += inside
+        self.after_place += after_place
+        self.before_verb += before_verb
+
 
 @dataclass(frozen=True, slots=True)
 class _Person:
@@ -121,14 +133,16 @@ class _Person:
         known = list(words.values())
         positions = np.concatenate([part for word in known for part in word.positions])
         passages = np.concatenate([part for word in known for part in word.passages])
-        order = np.argsort(positions, kind="stable")
+        if len(known) > 1:
+            order = np.argsort(positions, kind="stable")
+            positions, passages = positions.take(order), passages.take(order)
         mentions = sum(word.mentions for word in known)
         return cls(
             name,
             kind,
             tuple(words),
-            positions[order],
-            passages[order],
+            positions,
+            passages,
             sum(word.after_place for word in known) / mentions,
             sum(word.before_verb for word in known) / mentions,
         )
@@ -162,26 +176,27 @@ class Cast:
         where = where[~(tokens.spoken[where] & find(_FIRST_PERSON, tokens.words[where])[0])]
         if not len(where):
             return
-        placed = np.concatenate(([False], find(_PLACE_BEFORE, tokens.words[:-1])[0]))
-        acting = np.concatenate((find(_PERSON_AFTER, tokens.words[1:])[0], [False]))
-        passages = self._n_passages + np.searchsorted(block.bounds, where, "right") - 1
-        order = np.argsort(tokens.words[where], kind="stable")
-        where, passages = where[order], passages[order]
-        edges = np.flatnonzero(np.diff(tokens.words[where], prepend=~tokens.words[where[0]])).tolist()
-        for begin, end in zip(edges, [*edges[1:], len(where)], strict=True):
-            own = where[begin:end]
-            shown = own[int(inside[own].argmax())]
-            word = self._words.get(int(tokens.words[shown]))
+        where = where.take(np.argsort(tokens.words.take(where), kind="stable"))
+        words, passages = tokens.words.take(where), self._n_passages + np.searchsorted(block.bounds, where, "right") - 1
+        begins = np.flatnonzero(np.concatenate(([True], words[1:] != words[:-1])))
+        order = np.arange(len(where))
+        capital_inside = inside.take(where)
+        shown = np.minimum.reduceat(np.where(capital_inside, order, order + len(where)), begins) % len(where)
+        facts = (
+            tokens.capitals.take(where),
+            capital_inside,
+            find(_PLACE_BEFORE, tokens.words.take(where - 1))[0] & (where > 0),
+            find(_PERSON_AFTER, tokens.words.take(where + 1, mode="clip"))[0] & (where + 1 < len(tokens)),
+        )
+        counts = np.add.reduceat(np.stack(facts), begins, axis=1, dtype=np.int64).T
+        positions, ends = self._n_words + where, [*begins[1:].tolist(), len(where)]
+        for hashed, begin, end, first, counted in zip(
+            words[begins].tolist(), begins.tolist(), ends, where[shown].tolist(), counts.tolist(), strict=True
+        ):
+            word = self._words.get(hashed)
             if word is None:
-                spelled = block.text[tokens.starts[shown] : tokens.ends[shown]]
-                word = self._words[int(tokens.words[shown])] = _Word(spelled)
-            word.positions.append(self._n_words + own)
-            word.passages.append(passages[begin:end])
-            word.mentions += len(own)
-            word.capitals += int(tokens.capitals[own].sum())
-            word.inside += int(inside[own].sum())
-            word.after_place += int(placed[own].sum())
-            word.before_verb += int(acting[own].sum())
+                word = self._words[hashed] = _Word(block.text[tokens.starts[first] : tokens.ends[first]])
+            word.add(positions[begin:end], passages[begin:end], *counted)
         pairs = np.flatnonzero(inside[1:] & tokens.capitals[:-1]) + 1
         for left, right in zip(tokens.words[pairs - 1].tolist(), tokens.words[pairs].tolist(), strict=True):
             self._beside[left, right] = self._beside.get((left, right), 0) + 1
@@ -206,10 +221,11 @@ class Cast:
         notes = self._notebook.notes()
         ties = notes.tie([person.words for person in people])
         likely = {name: sigmoid(log_odds) for name, log_odds in scores.items()}
+        signals, passages = self._signals(people, notes, ties, likely)
         most = max(len(person.positions) for person in people)
         return [
-            self._describe(person, rank, most, notes, tie, likely)
-            for rank, (person, tie) in enumerate(zip(people, ties, strict=True))
+            Character(person.name, own, len(person.positions) / most, passage)
+            for person, own, passage in zip(people, signals, passages, strict=True)
         ]
 
     def _people(self) -> list[_Person]:
@@ -250,40 +266,64 @@ class Cast:
             for words in dict.fromkeys(group.values())
         ]
 
-    def _describe(
+    def _signals(
         self,
-        person: _Person,
-        rank: int,
-        most: int,
+        people: list[_Person],
         notes: Notes,
-        tie: NDArray[np.float64],
+        ties: NDArray[np.float64],
         likely: dict[str, NDArray[np.float64]],
-    ) -> Character:
-        cells = np.zeros((len(CUES), len(SIDES), len(MOODS)))
-        np.add.at(cells, (notes.kinds[:, None], np.arange(len(SIDES)), notes.moods[:, None]), tie)
-        strength = tie.sum(axis=1) * _STRENGTH[notes.kinds] * _REALITY[notes.moods]
-        mentions = len(person.positions)
-        # How much of the person's presence lies behind each note: those who die are seldom met again.
-        behind = np.searchsorted(person.positions, notes.positions, "right") / mentions
-        spoken_of = strength > 0
-        leaves = person.passages[-1] if person.kind != "narrator" else -1
+    ) -> tuple[NDArray[np.float64], list[int | None]]:
+        """Describe everyone at once.
+
+        Returns
+        -------
+        signals : ndarray of float64, shape (n_people, len(SIGNALS))
+        passages : list
+            The passage that says most of each one's death, or None.
+        """
+        mentions = np.array([len(person.positions) for person in people])
+        final = np.array([person.positions[-1] for person in people])
+        # The passage in which each is last met; a narrator is never gone.
+        leaves = np.array([person.passages[-1] if person.kind != "narrator" else -1 for person in people])
+        # Nearly all of the ties are zero: what follows is of the few that are not, one entry a person and note.
+        told, note = np.nonzero(ties.any(axis=2))
+        passage = notes.passages[note]
+        tied = ties[told, note]
+        strength = tied.sum(axis=1) * (_STRENGTH[notes.kinds] * _REALITY[notes.moods])[note]
+        behind = self._behind(people, told, notes.positions[note]) / mentions[told]
+
+        def strongest(values: NDArray[Any]) -> NDArray[np.float64]:
+            highest = np.zeros(len(people))
+            np.maximum.at(highest, told, values)
+            return highest
+
+        cells = np.zeros((len(people), len(CUES), len(SIDES), len(MOODS)))
+        np.add.at(cells, (told[:, None], notes.kinds[note, None], np.arange(len(SIDES)), notes.moods[note, None]), tied)
         signals = [
-            *np.log1p(cells).ravel(),
-            float((strength * behind**2 * (0.3 + likely["major"][notes.passages])).max(initial=0)),
-            mentions / most,
-            1 / (1 + rank),
-            float(person.positions[0] < 0.2 * self._n_words),
-            1 - person.positions[-1] / self._n_words,
-            float(notes.positions[spoken_of].max(initial=0)) / self._n_words,
-            float(person.kind == "narrator"),
-            float(person.kind == "role"),
-            person.like_place,
-            person.like_person,
-            *(float((likely[head][notes.passages] * np.minimum(strength, 1)).max(initial=0)) for head in likely),
-            float(likely["major"][leaves]),
-            float(likely["violence"][leaves]),
+            *np.log1p(cells).reshape(len(people), -1).T,
+            strongest(strength * behind**2 * (0.3 + likely["major"][passage])),
+            mentions / mentions.max(),
+            1 / (1 + np.arange(len(people))),
+            np.array([person.positions[0] for person in people]) < 0.2 * self._n_words,
+            1 - final / self._n_words,
+            strongest(notes.positions[note]) / self._n_words,
+            [person.kind == "narrator" for person in people],
+            [person.kind == "role" for person in people],
+            [person.like_place for person in people],
+            [person.like_person for person in people],
+            *(strongest(likely[head][passage] * np.minimum(strength, 1)) for head in likely),
+            likely["major"][leaves],
+            likely["violence"][leaves],
         ]
-        shown = None
-        if spoken_of.any():
-            shown = int(notes.passages[int((strength * behind * (0.2 + likely["major"][notes.passages])).argmax())])
-        return Character(person.name, np.array(signals), mentions / most, shown)
+        telling = strength * behind * (0.2 + likely["major"][passage])
+        shown: list[int | None] = [None] * len(people)
+        for at in np.lexsort((-telling, told))[::-1].tolist():
+            shown[told[at]] = int(passage[at])
+        return np.stack(signals, axis=1), shown
+
+    def _behind(self, people: list[_Person], who: Offsets, positions: Offsets) -> Offsets:
+        """How often each was mentioned up to a position: those who die are seldom met again."""
+        spread = self._n_words + 1
+        laid_out = np.concatenate([number * spread + person.positions for number, person in enumerate(people)])
+        before = np.cumsum([0, *(len(person.positions) for person in people)])
+        return np.searchsorted(laid_out, who * spread + positions, "right") - before[who]

@@ -10,7 +10,7 @@ from model.artifact import ArtifactError, SavedModel, load
 from model.characters import SIGNALS, Cast, Character
 from model.documents import Declared, Document
 from model.language import ENTIRELY, MIN_SHARE, MOSTLY
-from model.passages import Block, blocks
+from model.passages import stretches
 from model.pooling import sigmoid
 from model.scorer import Scorer
 from model.taxonomy import LABELS
@@ -54,17 +54,18 @@ class Reading:
 
     def __init__(self, scorer: Scorer, document: Document) -> None:
         self.cast = Cast()
-        parts: list[tuple[Block, NDArray[np.float32], NDArray[np.float32]]] = []
-        for block in blocks(document):
-            scores, english = scorer.score(block.tokens.words, block.bounds)
-            self.cast.read(block)
-            parts.append((block, scores, english))
-        n_heads = len(HEADS)
-        self.scores = np.concatenate([s for _, s, _ in parts] or [np.zeros((0, n_heads), np.float32)])
-        self.spans = np.concatenate([b.spans() for b, _, _ in parts] or [np.zeros((0, 2), np.int64)])
-        self.chapters = np.repeat([b.chapter for b, _, _ in parts], [len(s) for _, s, _ in parts]).astype(int)
-        self.lengths = np.concatenate([np.diff(b.bounds) for b, _, _ in parts] or [np.zeros(0, np.int64)])
-        self.english = np.concatenate([share >= MIN_SHARE for _, _, share in parts] or [np.zeros(0, bool)])
+        # Of a stretch, only what is small is kept: a long work's words would take several times its size.
+        parts = [_nothing()]
+        for stretch in stretches(document):
+            scores, english = scorer.score(stretch.words, stretch.bounds)
+            for block in stretch.blocks:
+                self.cast.read(block)
+            chapters = [np.full(len(block.bounds) - 1, block.chapter) for block in stretch.blocks]
+            spans = np.concatenate([block.spans() for block in stretch.blocks])
+            parts.append((scores, spans, np.concatenate(chapters), np.diff(stretch.bounds), english >= MIN_SHARE))
+        self.scores, self.spans, self.chapters, self.lengths, self.english = map(
+            np.concatenate, zip(*parts, strict=True)
+        )
 
     @property
     def n_words(self) -> int:
@@ -77,6 +78,12 @@ class Reading:
 
     def characters(self) -> list[Character]:
         return self.cast.characters({name: self.scores[:, HEADS.index(head)] for name, head in DEATH_HEADS.items()})
+
+
+def _nothing() -> tuple[NDArray[Any], ...]:
+    """What a work without words adds up to: scores, spans, chapters, lengths and English, of no passages."""
+    numbers = np.zeros(0, np.int64)
+    return np.zeros((0, len(HEADS)), np.float32), numbers.reshape(0, 2), numbers, numbers, np.zeros(0, bool)
 
 
 class Classifier:
@@ -191,31 +198,26 @@ class Classifier:
         enough = sigmoid(scores[strongest[:1]]) * MIN_EVIDENCE if strongest else 0.0
         strongest = [passage for passage in strongest if sigmoid(scores[passage]) >= enough]
         chosen = list(dict.fromkeys([*telling.get(head[0], ()), *strongest]))[:most]
-        items = []
-        for passage in chosen:
-            if not reading.english[passage]:
-                continue
-            start, end = reading.spans[passage].tolist()
-            text = document.text[start:end]
-            items.append(
-                Evidence(
-                    int(reading.chapters[passage]),
-                    start,
-                    end,
-                    float(sigmoid(scores[passage])),
-                    text,
-                    self._terms(text, column),
-                )
+        chosen = [passage for passage in chosen if reading.english[passage]]
+        spans = reading.spans[chosen].tolist()
+        texts = [document.text[start:end] for start, end in spans]
+        weighed = self.scorer.weigh_each(texts, column)
+        chapters, probabilities = reading.chapters[chosen].tolist(), sigmoid(scores[chosen]).tolist()
+        return tuple(
+            Evidence(chapter, start, end, probability, text, _terms(*words))
+            for chapter, (start, end), probability, text, words in zip(
+                chapters, spans, probabilities, texts, weighed, strict=True
             )
-        return tuple(items)
+        )
 
-    def _terms(self, text: str, head: int) -> tuple[tuple[str, float], ...]:
-        spelled, weights = self.scorer.weigh(text, head)
-        best: dict[str, float] = {}
-        for word, weight in zip(spelled, weights.tolist(), strict=True):
-            best[word] = max(weight, best.get(word, 0.0))
-        ranked = sorted(best.items(), key=lambda term: (-term[1], term[0]))
-        return tuple((word, weight) for word, weight in ranked[:MAX_TERMS] if weight > 0)
+
+def _terms(spelled: list[str], weights: NDArray[np.float32]) -> tuple[tuple[str, float], ...]:
+    """The words that weighed most, each once."""
+    best: dict[str, float] = {}
+    positive = np.flatnonzero(weights > 0)
+    for at, weight in zip(positive.tolist(), weights[positive].tolist(), strict=True):
+        best[spelled[at]] = max(weight, best.get(spelled[at], 0.0))
+    return tuple(sorted(best.items(), key=lambda term: (-term[1], term[0]))[:MAX_TERMS])
 
 
 def _death_scenes(characters: list[Character], dying: list[float]) -> list[int]:

@@ -6,7 +6,7 @@ whether its sentence states, or denies, supposes and compares, or is only spoken
 """
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,9 @@ _NEAR: Final = slice(BEFORE - 12, BEFORE + 6)
 """Where words of mood are looked for, around the word of death in column `BEFORE`."""
 
 
+_FIRST_BITS: Final = np.uint64(48)
+
+
 def lookup(words: str) -> Hashes:
     """Hashes of words, sorted for `find`."""
     return np.sort(hash_words(words))
@@ -60,8 +63,16 @@ def lookup(words: str) -> Hashes:
 
 def find(sorted_hashes: Hashes, values: Hashes) -> tuple[NDArray[np.bool_], Offsets]:
     """Say which values are among the sorted hashes, and where."""
-    at = np.minimum(np.searchsorted(sorted_hashes, values), len(sorted_hashes) - 1)
-    return sorted_hashes[at] == values, at
+    # Most values are none of them, and most of those show it in their first bits: only the rest are searched for.
+    first_bits = np.zeros(1 << 16, bool)
+    first_bits[sorted_hashes >> _FIRST_BITS] = True
+    near = np.flatnonzero(first_bits.take((values >> _FIRST_BITS).view(np.int64)))
+    wanted = values.ravel().take(near)
+    place = np.minimum(np.searchsorted(sorted_hashes, wanted), len(sorted_hashes) - 1)
+    found, at = np.zeros(values.size, bool), np.zeros(values.size, np.int64)
+    found[near] = sorted_hashes.take(place) == wanted
+    at[near] = place
+    return found.reshape(values.shape), at.reshape(values.shape)
 
 
 _PRONOUN, _IRREAL = lookup(PRONOUNS), lookup(IRREALIS)
@@ -143,6 +154,10 @@ def _first(mask: NDArray[np.bool_]) -> tuple[Offsets, Offsets]:
     return np.where(mask.any(axis=1), column, -1), column
 
 
+def _padded(values: NDArray[Any], by: int) -> NDArray[Any]:
+    return np.concatenate((np.full(BEFORE, by, values.dtype), values, np.full(AFTER, by, values.dtype)))
+
+
 @dataclass(slots=True)
 class Notebook:
     """Takes notes while a work is read block by block."""
@@ -166,10 +181,9 @@ class Notebook:
             return
         self.n_notes += len(cues)
         sentence = np.concatenate(([0], np.cumsum(tokens.ends_sentence[:-1])))
-        padding = np.full(BEFORE, -9), np.full(AFTER, -9)
         columns = cues[:, None] + np.arange(_WIDTH)
-        windows = np.pad(tokens.words, (BEFORE, AFTER))[columns]
-        ago = sentence[cues, None] - np.concatenate((padding[0], sentence, padding[1]))[columns]
+        windows = _padded(tokens.words, 0).take(columns)
+        ago = sentence[cues, None] - _padded(sentence, -9).take(columns)
         # Up to three sentences back are kept for what a pronoun means; what follows the sentence says nothing.
         windows[(ago < 0) | (ago > 3)] = 0
         own = ago == 0
