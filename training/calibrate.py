@@ -52,8 +52,8 @@ def folds_of(groups: NDArray[np.str_], n_folds: int, seed: int) -> Folds:
     return [(assigned != fold, assigned == fold) for fold in range(n_folds)]
 
 
-def restrict(folds: Folds, kept: NDArray[np.bool_]) -> Folds:
-    """The same folds over fewer examples."""
+def restrict(folds: Folds, kept: NDArray[np.bool_] | NDArray[np.int64]) -> Folds:
+    """The same folds over some of the examples, chosen by a mask or by their numbers."""
     return [(learned[kept], out[kept]) for learned, out in folds]
 
 

@@ -264,6 +264,7 @@ def _annotated(where: str, row: dict[str, str], text: str) -> Example:
         labels_of(where, {label.name: int(row[label.name]) for label in LABELS}),
         text=passage,
         who_dies=tuple(filter(None, row["who_dies"].split("; "))),
+        annotated=True,
     )
 
 

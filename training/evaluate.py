@@ -86,33 +86,33 @@ def measure(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress
     five_scores = score_out_of_fold(material, five, seed=seed, progress=progress)
     passages = five_scores[0][: len(corpus.passages)]
     models, folds = _left_out(corpus, material, five, five_scores, seed, progress)
-    of_seeds = [np.array([example.source == "seeds" for example in part], bool) for part in _parts(corpus)]
     figures: dict[str, Any] = {
         "passages": {
             name: by_head(passages[mask], material.passage_labels[: len(passages)][mask])
-            for name, mask in _sets(of_seeds[0])
+            for name, mask in sets_of(corpus.passages)
         },
-        "works": {name: of_works(corpus.works, material, models, mask) for name, mask in _sets(of_seeds[1])},
+        "works": {name: of_works(corpus.works, material, models, mask) for name, mask in sets_of(corpus.works)},
         "corpora": corpus.provenance,
     }
     if full:
-        n = len(corpus.passages)
+        n = len(material.passage_groups)
+        of_passages = [(learned[: len(passages)], out[: len(passages)]) for learned, out in five]
         figures["baselines"] = {
-            "passages": _baselines(corpus.passages, [(a[:n], b[:n]) for a, b in five], of_seeds[0], progress),
-            "works": _baselines(corpus.works, only_works(folds, len(material.passage_groups)), of_seeds[1], progress),
+            "passages": baselines(corpus.passages, of_passages, progress),
+            "works": baselines(corpus.works, only_works(folds, n), progress),
         }
         figures["protocol"] = protocol.measure(corpus, material, passages, progress)
-        if of_seeds[1].any() and not of_seeds[1].all():
+        if {name for name, _ in sets_of(corpus.works)} == {"seeds", "public"}:
             figures["seeds_alone"] = seeds_alone.measure(corpus, seed=seed, progress=progress)
     return Measured(corpus, passages, models, figures)
 
 
-def _parts(corpus: Corpus) -> tuple[list[Example], list[Example]]:
-    return corpus.passages, corpus.works
-
-
-def _sets(of_seeds: NDArray[np.bool_]) -> list[tuple[str, NDArray[np.bool_]]]:
-    return [(name, mask) for name, mask in (("seeds", of_seeds), ("public", ~of_seeds)) if mask.any()]
+def sets_of(examples: Sequence[Example]) -> list[tuple[str, NDArray[np.bool_]]]:
+    """Part texts into the project's seeds, others' texts that it labelled, and other corpora, where there are any."""
+    seeds = np.array([example.source == "seeds" for example in examples], bool)
+    annotated = np.array([example.annotated for example in examples], bool)
+    sets = (("seeds", seeds), ("annotated", annotated), ("public", ~seeds & ~annotated))
+    return [(name, mask) for name, mask in sets if mask.any()]
 
 
 def _left_out(
@@ -176,31 +176,39 @@ def leave_one_source_out(corpus: Corpus, material: Material, alone: Sequence[str
     return folds
 
 
-def _baselines(
-    examples: list[Example], folds: Folds, of_seeds: NDArray[np.bool_], progress: Progress
-) -> dict[str, dict[str, Any]]:
-    """AUC of each baseline on the same folds, by set of texts and head; None where it is not installed."""
-    columns = [HEADS.index(target) for target in TARGETS]
-    labels = head_labels(examples)[:, columns]
-    sets = _sets(of_seeds)[-1:]
-    wanted = sets[0][1]
+def baselines(examples: list[Example], folds: Folds, progress: Progress = lambda _: None) -> dict[str, dict[str, Any]]:
+    """Ask each baseline about other corpora's texts (about seeds, where there are no others), on the same folds.
+
+    Parameters
+    ----------
+    examples : list of Example
+    folds
+        Over the examples.
+    progress
+        Told what is under way.
+
+    Returns
+    -------
+    dict
+        AUC by set of texts, baseline and head; None in the place of a baseline that is not installed.
+    """
+    name, wanted = sets_of(examples)[-1]
+    labels = head_labels(examples)[:, [HEADS.index(target) for target in TARGETS]]
     asked = [(learned, out) for learned, out in folds if (out & wanted).any()]
-    texts = [example.text if example.document is None else example.document.text for example in examples]
-    figures: dict[str, dict[str, Any]] = {name: {} for name, _ in sets}
+    texts = [example.text or "" if example.document is None else example.document.text for example in examples]
+    figures: dict[str, Any] = {}
     for baseline in TRAINED:
-        scores = None
+        figures[baseline.name] = None
         if baseline.installed:
             progress(f"baseline {baseline.name}, counting")
-            counts = baseline.count([text or "" for text in texts])
-            scores = out_of_fold(baseline, counts, labels, asked, progress)
-        for name, mask in sets:
-            figures[name][baseline.name] = None if scores is None else _auc(scores[mask], labels[mask])
+            scores = out_of_fold(baseline, baseline.count(texts), labels, asked, progress)
+            figures[baseline.name] = _auc(scores[wanted], labels[wanted])
     said = profanity([passages_of(example) for example in examples])
-    known = [label in ABUSIVE for label, _ in TARGETS]
-    for name, mask in sets:
-        scores = None if said is None else np.where(known, said[:, None], np.nan)
-        figures[name][PROFANITY] = None if scores is None else _auc(scores[mask], labels[mask])
-    return figures
+    figures[PROFANITY] = None
+    if said is not None:
+        scores = np.where([label in ABUSIVE for label, _ in TARGETS], said[:, None], np.nan)
+        figures[PROFANITY] = _auc(scores[wanted], labels[wanted])
+    return {name: figures}
 
 
 def _auc(scores: NDArray[np.float64], labels: NDArray[np.int8]) -> dict[str, float]:

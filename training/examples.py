@@ -36,6 +36,8 @@ class Example:
         As the corpus states it, or an empty string.
     warning, votes
         The warning that several annotators were asked about, and who of them said that it is due (1) or not (0).
+    annotated
+        Whether a passage's text is another corpus's and its labels are of ``annotations/``.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Example:
     title: str = ""
     warning: str = ""
     votes: tuple[int, ...] = ()
+    annotated: bool = False
 
 
 def labels_of(where: str, row: dict[str, Any]) -> dict[str, int]:

@@ -24,8 +24,9 @@ UNREAD: Final = "not yet read"
 HOW: Final = """# The worst misses
 
 Made by `python -m training evaluate --docs .`: for each label the twenty public texts, unseen in training, whose
-probability is furthest from their label. *Expected* is the level on the label's scale, *said* the probability of the
-level in the heading. *Why* is one reader's paraphrase and is kept in `misses.tsv`.
+probability is furthest from their label. *Expected* is the level on the label's scale, *probability* that of the level
+in the heading. *Why* is one reader's paraphrase, kept in `misses.tsv`; passages were read whole, works around the words
+that matter, their beginnings and ends.
 """
 
 

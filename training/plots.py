@@ -136,7 +136,7 @@ def _sources(axes: "Axes", measured: Measured, public: NDArray[np.bool_]) -> Non
     heads = (("violence", 2), ("death", 2))
     all_sources = np.array([work.source for work in measured.corpus.works])
     names = sorted(set(all_sources[public].tolist()), reverse=True)
-    for offset, head, colour in zip((0.14, -0.14), heads, COLOURS[1:3], strict=True):
+    for offset, head, colour in zip((0.2, -0.2), heads, COLOURS[1:3], strict=True):
         points: list[tuple[float, float, str]] = []
         for row, name in enumerate(names):
             probabilities, reached = _question(measured, head, public & (all_sources == name))
@@ -149,7 +149,7 @@ def _sources(axes: "Axes", measured: Measured, public: NDArray[np.bool_]) -> Non
     axes.axvline(0.5, linestyle=":", color="#999999")
     axes.set_yticks(range(len(names)), [_author(name) for name in names])
     axes.set(xlabel="AUC", xlim=(0.3, 1.02), ylim=(-0.7, len(names) - 0.3))
-    axes.set_title("Each author left out of training", pad=20)
+    axes.set_title("Each author left out of training", pad=26)
     axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
 
 

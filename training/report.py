@@ -11,7 +11,11 @@ from training.plots import draw, links
 from training.protocol import PUBLISHED
 
 NOT_INSTALLED: Final = "**not installed**: `pip install forewarn[evaluate]`"
-_NAMES: Final = {"public": "public fiction", "seeds": "seeds"}
+_NAMES: Final = {
+    "public": "public fiction",
+    "annotated": "public fiction, labelled by this project",
+    "seeds": "seeds",
+}
 
 
 def table(figures: dict[str, Any]) -> str:
@@ -24,9 +28,10 @@ def table(figures: dict[str, Any]) -> str:
     """
     lines: list[str] = []
     for name, heads in figures["passages"].items():
-        lines += [f"Passages, {name}: five folds, no work parted", "", *_heads(heads), ""]
+        lines += [f"Passages, {_NAMES[name]}: five folds, no work parted", "", *_heads(heads), ""]
     for name, part in figures["works"].items():
-        lines += [f"Whole works, {name}: one source left out at a time", "", *_heads(part["heads"]), ""]
+        how = "five folds" if name == "seeds" else "one source left out at a time"
+        lines += [f"Whole works, {_NAMES[name]}: {how}", "", *_heads(part["heads"]), ""]
         lines += _tags(part["tags"])
         if part["rating"]:
             rating = part["rating"]
@@ -179,7 +184,8 @@ def write_docs(root: Path, measured: Measured) -> None:
     saved = root / "model" / "saved"
     manifest = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
     # Figures of other corpora would say nothing of the model that lies there.
-    if manifest["corpora"] == figures["corpora"]:
+    digests = [{row["sha256"] for row in rows} for rows in (manifest["corpora"], figures["corpora"])]
+    if digests[0] == digests[1]:
         draw(saved, measured)
         write_card(saved, manifest, figures)
 

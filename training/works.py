@@ -93,15 +93,18 @@ def _fit_heads_of_works(
 ) -> tuple[list[Linear], NDArray[np.float64]]:
     """One model a head, or the model of all heads together where a head has too few works to learn from."""
     known = labels != UNKNOWN
-    together = Question(signals[known], labels[known] == 1, np.broadcast_to(weights[:, None], labels.shape)[known])
+    work = np.broadcast_to(np.arange(len(labels))[:, None], labels.shape)[known]
+    together = Question(signals[known], labels[known] == 1, weights[work])
     common = fit_linear(together, WORK_REGULARISATION)
+    unseen = np.zeros(labels.shape)
+    unseen[known] = held_out(together, restrict(folds, work), WORK_REGULARISATION)
     heads, log_odds = [], np.zeros(labels.shape)
     for head in range(len(HEADS)):
         own = known[:, head]
         question = Question(signals[own, head], labels[own, head] == 1, weights[own])
         if min(question.labels.sum(), (~question.labels).sum()) < FEW_WORKS:
             heads.append(common)
-            log_odds[own, head] = common.log_odds(question.signals)
+            log_odds[own, head] = unseen[own, head]
         else:
             heads.append(fit_linear(question, WORK_REGULARISATION))
             log_odds[own, head] = held_out(question, restrict(folds, own), WORK_REGULARISATION)

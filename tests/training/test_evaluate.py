@@ -10,9 +10,16 @@ import pytest
 
 from model.verdict import HEADS
 from training import misses, plots, protocol, report, seeds_alone
-from training.baselines import PAN_2023, WORDS, Baseline, out_of_fold, passages_of, profanity
+from training.baselines import PAN_2023, PROFANITY, WORDS, Baseline, out_of_fold, passages_of, profanity
 from training.corpora import Corpus, Example
-from training.evaluate import Measured, leave_one_source_out, measure, sources_to_leave_out
+from training.evaluate import (
+    Measured,
+    baselines,
+    leave_one_source_out,
+    measure,
+    sets_of,
+    sources_to_leave_out,
+)
 from training.heads import Material
 
 
@@ -171,3 +178,22 @@ def test_the_protocol_is_followed_on_passages_with_votes(mixed: Corpus) -> None:
     accuracy = figures["minority"]["violence"]["accuracy"]
     assert set(accuracy) == {protocol.OURS, protocol.ALREADY_FITTED, WORDS.name, PAN_2023.name}
     assert all(0 <= row["mean"] <= 1 for row in accuracy.values())
+
+
+def test_texts_that_the_project_labelled_are_counted_apart(small_corpus: Corpus) -> None:
+    mine, theirs, seed = (
+        replace(small_corpus.passages[0], source=source, annotated=annotated)
+        for source, annotated in (("author", True), ("author", False), ("seeds", False))
+    )
+    masks = {name: mask.tolist() for name, mask in sets_of([mine, theirs, seed])}
+    assert masks == {"seeds": [False, False, True], "annotated": [True, False, False], "public": [False, True, False]}
+
+
+def test_a_baseline_without_its_package_is_left_out_of_the_figures_not_of_the_table(
+    mixed: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.baselines.find_spec", lambda _: None)
+    half = np.arange(len(mixed.passages)) % 2 == 0
+    asked = baselines(mixed.passages, [(half, ~half), (~half, half)])["public"]
+    assert asked[WORDS.name]
+    assert asked[PAN_2023.name] is asked[PROFANITY] is None
