@@ -65,14 +65,12 @@ def _scoring(report: Report, plan: Plan) -> None:
 
 def _services(report: Report, plan: Plan) -> None:
     rates = {}
-    for workers in (1, 2):
-        for size in plan.http_sizes:
-            services = http_load.measure(size, workers, plan.duration, plan.rounds)
+    for size in plan.http_sizes:
+        for (name, workers), figures in http_load.measure(size, plan.duration, plan.rounds).items():
             section = f"HTTP, {size // 1000} KB, {workers} worker{'s' * (workers > 1)}"
-            for name, figures in services.items():
-                report.add(section, {name: figures["per_second"]}, "requests/s")
-                report.add(section, {f"{name}, {part}": figures[part] for part in ("p50", "p99")}, "ms")
-                rates[name, size, workers] = figures["per_second"]
+            report.add(section, {name: figures["per_second"]}, "requests/s")
+            report.add(section, {f"{name}, {part}": figures[part] for part in ("p50", "p99")}, "ms")
+            rates[name, size, workers] = figures["per_second"]
     own = rates["forewarn", MIDDLE, 1]
     report.targets += [
         Target("HTTP 30 KB against the naive service", own / rates["naive", MIDDLE, 1], 8, 12),
