@@ -16,6 +16,7 @@ from model.scorer import Scorer
 from model.taxonomy import LABELS
 from model.verdict import (
     DEATH_HEADS,
+    HEAD_NAMES,
     HEADS,
     NO,
     WORK_SIGNALS,
@@ -46,7 +47,6 @@ MIN_NAMED: Final = 0.1
 """Characters named beside a warning of death: at most so many, each at least so likely to die."""
 
 _TAGS: Final = [label.tag.name for label in LABELS if label.tag]
-_HEAD_NAMES: Final = [f"{name}>={level}" for name, level in HEADS]
 
 
 class Reading:
@@ -103,10 +103,10 @@ class Classifier:
         self.sha256 = saved.sha256
         self.scorer = saved.scorer
         try:
-            for name, known in (("heads", _HEAD_NAMES), ("work_signals", WORK_SIGNALS), ("dying_signals", SIGNALS)):
+            for name, known in (("heads", HEAD_NAMES), ("work_signals", WORK_SIGNALS), ("dying_signals", SIGNALS)):
                 if saved.manifest[name] != list(known):
                     raise ArtifactError(f"the model's {name} are not those of this version: retrain or upgrade")
-            self._heads = [Linear.from_manifest(saved.manifest["work_heads"][name]) for name in _HEAD_NAMES]
+            self._heads = [Linear.from_manifest(saved.manifest["work_heads"][name]) for name in HEAD_NAMES]
             self._dying = Linear.from_manifest(saved.manifest["dying"])
             self._rating = [Linear.from_manifest(step) for step in saved.manifest["rating"]]
             self._bands = {tag: dict(saved.manifest["decisions"][tag]) for tag in _TAGS}
@@ -195,14 +195,15 @@ class Classifier:
         scores = np.where(reading.english, reading.scores[:, column], -np.inf)
         strongest = np.argsort(-scores, kind="stable")[:most].tolist()
         # A passage that says little beside the strongest proves nothing.
-        enough = sigmoid(scores[strongest[:1]]) * MIN_EVIDENCE if strongest else 0.0
-        strongest = [passage for passage in strongest if sigmoid(scores[passage]) >= enough]
+        likely = sigmoid(scores)
+        enough = likely[strongest[:1]] * MIN_EVIDENCE
+        strongest = [passage for passage in strongest if likely[passage] >= enough]
         chosen = list(dict.fromkeys([*telling.get(head[0], ()), *strongest]))[:most]
         chosen = [passage for passage in chosen if reading.english[passage]]
         spans = reading.spans[chosen].tolist()
         texts = [document.text[start:end] for start, end in spans]
         weighed = self.scorer.weigh_each(texts, column)
-        chapters, probabilities = reading.chapters[chosen].tolist(), sigmoid(scores[chosen]).tolist()
+        chapters, probabilities = reading.chapters[chosen].tolist(), likely[chosen].tolist()
         return tuple(
             Evidence(chapter, start, end, probability, text, _terms(*words))
             for chapter, (start, end), probability, text, words in zip(

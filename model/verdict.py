@@ -19,6 +19,9 @@ from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, LABELS, RATINGS, Label
 HEADS: Final = tuple((label.name, level) for label in LABELS for level in range(1, len(label.levels)))
 """One head a step of each scale: the label is at least at this level."""
 
+HEAD_NAMES: Final = tuple(f"{name}>={level}" for name, level in HEADS)
+"""The heads as manifests and figures name them, in the same order."""
+
 DEATH_HEADS: Final = {"major": ("death", 2), "any": ("death", 1), "violence": ("violence", 2)}
 """The heads whose passage scores `characters` looks at, by the name it knows them by."""
 

@@ -18,7 +18,7 @@ from model.characters import SIGNALS
 from model.pooling import sigmoid
 from model.scorer import Scorer
 from model.taxonomy import LABELS, RATINGS
-from model.verdict import HEADS, WORK_SIGNALS
+from model.verdict import HEAD_NAMES, HEADS, WORK_SIGNALS
 from training.calibrate import Folds, bands, folds_of, platt
 from training.corpora import Corpus
 from training.heads import UNKNOWN, Heads, Material, fit_heads, prepare
@@ -150,7 +150,7 @@ def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Sc
             for label in LABELS
         ],
         "ratings": list(RATINGS),
-        "heads": [f"{name}>={level}" for name, level in HEADS],
+        "heads": list(HEAD_NAMES),
         "decisions": decisions,
         "trained_on": {
             "passages": len(corpus.passages),
@@ -165,9 +165,7 @@ def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Sc
             **{name: version(name) for name in ("numpy", "scipy", "scikit-learn", "joblib")},
         },
         "work_signals": list(WORK_SIGNALS),
-        "work_heads": {
-            f"{name}>={level}": model.to_manifest() for (name, level), model in zip(HEADS, models.heads, strict=True)
-        },
+        "work_heads": {name: model.to_manifest() for name, model in zip(HEAD_NAMES, models.heads, strict=True)},
         "dying_signals": list(SIGNALS),
         "dying": models.dying.to_manifest(),
         "rating": [step.to_manifest() for step in models.rating],

@@ -145,7 +145,7 @@ def fit_representation(
     Representation
     """
     progress("reading words")
-    labelled = tokenize_examples([*corpus.passages, *corpus.works])
+    labelled = tokenize_examples(_examples(corpus))
     texts = [example.text or example.document.text for example in _examples(corpus)]  # type: ignore[union-attr]
     spellings = _Spellings([*texts, *corpus.unlabelled], [word for word, _, _ in corpus.lexicon])
     words = spellings.keep(_frequent(labelled.words, labelled.bounds, MIN_PASSAGES))
