@@ -1,9 +1,11 @@
 """What an operator may set, each thing through one environment variable."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 MIB = 1024 * 1024
 
@@ -40,6 +42,18 @@ class Settings:
         beyond it the service stops reading until the client catches up.
     threads : FOREWARN_THREADS
         Works judged at the same time by one worker process (the number of cores).
+    keys : FOREWARN_KEYS
+        File of API keys, made by ``forewarn keys new``. Unset: no key is asked for.
+    requests_per_minute : FOREWARN_REQUESTS_PER_MINUTE
+        What a key may ask for that has no limit of its own in the file (1200).
+    cors_origins : FOREWARN_CORS_ORIGINS
+        Origins whose pages may call the service from a browser, parted by commas. Unset: none.
+    log : FOREWARN_LOG
+        ``console`` for people or ``json`` for machines (``console``).
+    log_level : FOREWARN_LOG_LEVEL
+        ``debug``, ``info``, ``warning`` or ``error`` (``info``); requests are logged at ``info``.
+    shared : FOREWARN_SHARED
+        Folder where the workers of one service keep counts in common. Unset: ``forewarn serve`` makes one, in memory.
     """
 
     model: Path | None = None
@@ -49,6 +63,12 @@ class Settings:
     max_line_bytes: int = 16 * MIB
     max_backlog_bytes: int = 16 * MIB
     threads: int = field(default_factory=available_cores)
+    keys: Path | None = None
+    requests_per_minute: int = 1200
+    cors_origins: tuple[str, ...] = ()
+    log: str = "console"
+    log_level: str = "info"
+    shared: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -62,15 +82,13 @@ class Settings:
         Raises
         ------
         SettingsError
-            A number that is none, or is below one.
+            A value that its setting does not take.
         """
         environment = os.environ if environment is None else environment
         given = {
             each.name: value for each in fields(cls) if (value := environment.get(variable(each.name), "").strip())
         }
-        folder, pin = given.pop("model", None), given.pop("model_sha256", None)
-        numbers = {name: _whole_number(name, value) for name, value in given.items()}
-        return cls(model=Path(folder) if folder else None, model_sha256=pin, **numbers)
+        return cls(**{name: _READERS.get(name, _whole_number)(name, value) for name, value in given.items()})
 
 
 def variable(setting: str) -> str:
@@ -78,7 +96,50 @@ def variable(setting: str) -> str:
     return f"FOREWARN_{setting.upper()}"
 
 
+def _path(_: str, value: str) -> Path:
+    return Path(value)
+
+
+def _text(_: str, value: str) -> str:
+    return value
+
+
+def _one_of(*choices: str) -> Callable[[str, str], str]:
+    def read(name: str, value: str) -> str:
+        if value.lower() not in choices:
+            raise SettingsError(f"{variable(name)} takes one of {', '.join(choices)}, not {value!r}.")
+        return value.lower()
+
+    return read
+
+
+def _origins(name: str, value: str) -> tuple[str, ...]:
+    origins = tuple(each.strip() for each in value.split(",") if each.strip())
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            example = "https://archive.example"
+            raise SettingsError(f"{variable(name)} takes origins such as {example}, without a path, not {origin!r}.")
+    return origins
+
+
 def _whole_number(name: str, value: str) -> int:
     if not (value.isascii() and value.isdigit() and int(value) > 0):
         raise SettingsError(f"{variable(name)} takes a whole number above zero, not {value!r}.")
     return int(value)
+
+
+# A browser sends its origin in small letters, without a path.
+_ORIGIN = re.compile(r"https?://[a-z0-9.:\[\]-]+")
+
+LOGS = ("console", "json")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+_READERS: dict[str, Callable[[str, str], Any]] = {
+    "model": _path,
+    "model_sha256": _text,
+    "keys": _path,
+    "cors_origins": _origins,
+    "log": _one_of(*LOGS),
+    "log_level": _one_of(*LOG_LEVELS),
+    "shared": _path,
+}

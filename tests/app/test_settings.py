@@ -39,3 +39,27 @@ def test_every_setting_is_documented() -> None:
     assert Settings.__doc__
     for field in fields(Settings):
         assert f"{field.name} : {variable(field.name)}" in Settings.__doc__
+
+
+def test_words_and_lists_are_read() -> None:
+    settings = Settings.from_environment(
+        {"FOREWARN_CORS_ORIGINS": "https://a.example, http://[::1]:8080", "FOREWARN_LOG": "JSON"}
+    )
+
+    assert settings.cors_origins == ("https://a.example", "http://[::1]:8080")
+    assert settings.log == "json"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FOREWARN_LOG", "xml"),
+        ("FOREWARN_LOG_LEVEL", "loud"),
+        ("FOREWARN_CORS_ORIGINS", "*"),
+        ("FOREWARN_CORS_ORIGINS", "archive.example"),
+        ("FOREWARN_CORS_ORIGINS", "https://archive.example/"),
+    ],
+)
+def test_a_word_that_is_none_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({name: value})
