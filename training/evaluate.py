@@ -102,7 +102,7 @@ def measure(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress
             "works": baselines(corpus.works, only_works(folds, n), progress),
         }
         figures["protocol"] = protocol.measure(corpus, material, passages, progress)
-        if {name for name, _ in sets_of(corpus.works)} == {"seeds", "public"}:
+        if {name for name, _ in sets_of(corpus.works)} >= {"seeds", "public"}:
             figures["seeds_alone"] = seeds_alone.measure(corpus, seed=seed, progress=progress)
     return Measured(corpus, passages, models, figures)
 

@@ -37,7 +37,7 @@ class Example:
     warning, votes
         The warning that several annotators were asked about, and who of them said that it is due (1) or not (0).
     annotated
-        Whether a passage's text is another corpus's and its labels are of ``annotations/``.
+        Whether the text is another corpus's and its labels are of ``annotations/``.
     """
 
     id: str
@@ -52,6 +52,11 @@ class Example:
     warning: str = ""
     votes: tuple[int, ...] = ()
     annotated: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether neither the text nor its labels are the project's own."""
+        return self.source != "seeds" and not self.annotated
 
 
 def labels_of(where: str, row: dict[str, Any]) -> dict[str, int]:

@@ -45,7 +45,7 @@ def draw(folder: Path, measured: Measured) -> bool:
     bool
         False, and nothing drawn, where matplotlib is not installed or there are no public works.
     """
-    public = np.array([work.source != "seeds" for work in measured.corpus.works], bool)
+    public = np.array([work.is_public for work in measured.corpus.works], bool)
     if find_spec("matplotlib") is None or not public.any():
         return False
     import matplotlib as mpl

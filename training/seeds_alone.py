@@ -45,7 +45,7 @@ def measure(corpus: Corpus, *, seed: int, progress: Progress = lambda _: None) -
     dict
         ``auc`` by head, ``rating_kappa``, ``who_dies`` (share of works where the likeliest is the first named).
     """
-    public = [work for work in corpus.works if work.source != "seeds" and work.document is not None]
+    public = [work for work in corpus.works if work.is_public and work.document is not None]
     with TemporaryDirectory() as folder:
         fit(only_seeds(corpus), Path(folder), seed=seed, progress=lambda step: progress(f"seeds alone: {step}"))
         classifier = Classifier.load(Path(folder), pin="")

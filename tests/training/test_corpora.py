@@ -228,6 +228,21 @@ def test_other_damage_is_named_by_its_file(put: Put, name: str, content: str | b
     assert name in refusal(put(name, content))
 
 
+def work_annotation(**changes: object) -> str:
+    """A table of annotations with one whole work."""
+    row = {
+        "source": "library",
+        "path": "novel.txt",
+        "sha256": hashlib.sha256(NOVEL.encode()).hexdigest()[:12],
+        "title": "A Novel",
+        **{label.name: 0 for label in LABELS},
+        "rating": 1,
+        "who_dies": "",
+        **changes,
+    }
+    return "\t".join(row) + "\n" + "\t".join(map(str, row.values())) + "\n"
+
+
 def library(put: Put, text: str = NOVEL) -> Path:
     return put("unlabelled.jsonl.gz", [{"source": "library", "path": "novel.txt", "text": text}])
 
@@ -253,6 +268,46 @@ def test_annotations_find_texts_of_other_corpora_whatever_the_order(put: Put, tm
     (notes / "lexicon.tsv").write_text("slew\tdeath\t1\n")
     for order in ([notes, tmp_path / "corpus"], [tmp_path / "corpus", notes]):
         assert len(read_corpora(order).passages) == 1
+
+
+def test_an_annotated_label_that_is_empty_was_not_judged(put: Put) -> None:
+    library(put)
+    (passage,) = read_corpora([put("annotations/passages.tsv", annotation(violence="", language=""))]).passages
+    assert passage.labels == {"sexual_content": 0, "death": 0}
+    put("annotations/passages.tsv", "source\tpath\n")
+    (work,) = read_corpora([put("annotations/works.tsv", work_annotation(death="", rating=""))]).works
+    assert work.labels == {"sexual_content": 0, "violence": 0, "language": 0}
+    assert work.rating is None
+
+
+def test_a_whole_work_may_be_annotated_too(put: Put) -> None:
+    library(put)
+    table = work_annotation(violence=3, death=2, rating=3, who_dies="Ann; the pilot")
+    corpus = read_corpora([put("annotations/works.tsv", table)])
+    (work,) = corpus.works
+    assert work.document
+    assert work.document.text == NOVEL
+    assert work.labels == {"sexual_content": 0, "violence": 3, "death": 2, "language": 0}
+    assert (work.rating, work.who_dies, work.title) == (3, ("Ann", "the pilot"), "A Novel")
+    assert (work.source, work.group, work.annotated, work.is_public) == ("library", "novel.txt", True, False)
+    assert [(line["file"], line["rows"]) for line in corpus.provenance[1:]] == [("annotations/works.tsv", 1)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"sha256": "0" * 12}, "not the one"),
+        ({"sha256": ""}, "not the one"),
+        ({"rating": 4}, "`rating` is 4"),
+        ({"violence": 4}, "`violence` is 4"),
+        ({"death": "major"}, "no number"),
+    ],
+)
+def test_a_work_annotated_wrongly_is_named_by_file_and_line(put: Put, changes: dict[str, Any], reason: str) -> None:
+    library(put)
+    message = refusal(put("annotations/works.tsv", work_annotation(**changes)))
+    assert "works.tsv:2: " in message
+    assert reason in message
 
 
 @pytest.mark.parametrize("text", [NOVEL.replace("hurt", "hit"), "A" + NOVEL, NOVEL[:30]])

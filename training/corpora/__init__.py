@@ -2,55 +2,28 @@
 
 A corpus folder may hold ``passages.jsonl`` or ``passages/*.jsonl`` (a passage a line), ``works.jsonl`` (a work a line)
 or ``works/*.md`` (a work a file, labels in its front matter), ``unlabelled.jsonl.gz`` (for word vectors),
-``lexicon.tsv``, and ``annotations/passages.tsv``: labels of passages whose text another corpus holds. A single
-``.jsonl`` file holds passages or works. A row is
+``lexicon.tsv``, and ``annotations/``: labels of texts that another corpus holds. A single ``.jsonl`` file holds passages
+or works. A row is
 ``{"id", "text", "source"?, "work"?, "group"?, <label>: level, …, "rating"?, "who_dies"?}``.
 """
 
-import csv
 import gzip
-import hashlib
 import json
-import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from model.documents import DocumentError, read, read_text
+from model.documents import read, read_text
 from model.taxonomy import LABELS, RATINGS
+from training.corpora.annotations import read_annotations
+from training.corpora.corpus import Corpus as Corpus
+from training.corpora.corpus import licence, provenance, reading
 from training.examples import CorpusError as CorpusError
 from training.examples import Example as Example
 from training.examples import is_named as is_named
 from training.examples import labels_of, level_of, names_of
-
-
-@dataclass(slots=True)
-class Corpus:
-    """Everything that was read.
-
-    Attributes
-    ----------
-    passages, works
-        Labelled examples.
-    unlabelled
-        Texts for word vectors.
-    lexicon
-        Words that by themselves speak for a severity: ``(word, label, level)``.
-    provenance
-        A line per file for the manifest: name, SHA-256, number of rows.
-    """
-
-    passages: list[Example] = field(default_factory=list)
-    works: list[Example] = field(default_factory=list)
-    unlabelled: list[str] = field(default_factory=list)
-    lexicon: list[tuple[str, str, int]] = field(default_factory=list)
-    provenance: list[dict[str, Any]] = field(default_factory=list)
-    texts: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Texts by source and path, for annotations to point into."""
 
 
 def read_corpora(paths: Iterable[Path]) -> Corpus:
@@ -84,8 +57,7 @@ def read_corpora(paths: Iterable[Path]) -> Corpus:
                 "passages/*.jsonl or works/*.md"
             )
     for path in paths:
-        if (annotations := path / "annotations" / "passages.tsv").is_file():
-            _read_annotations(annotations, corpus, path.resolve().name)
+        read_annotations(path, corpus)
     return corpus
 
 
@@ -116,47 +88,24 @@ def _read_folder(folder: Path, corpus: Corpus) -> None:
     works = sorted(folder.glob("works/*.md"))
     if works:
         corpus.works.extend(_markdown_work(path) for path in works)
-        corpus.provenance.append(_provenance(name, "works/*.md", works, len(works), _licence(folder, {"seeds"})))
+        corpus.provenance.append(provenance(name, "works/*.md", works, len(works), licence(folder, {"seeds"})))
     unlabelled = folder / "unlabelled.jsonl.gz"
     if unlabelled.is_file():
-        with _reading(unlabelled), gzip.open(unlabelled, "rt", encoding="utf-8") as lines:
+        with reading(unlabelled), gzip.open(unlabelled, "rt", encoding="utf-8") as lines:
             rows = [row for _, row in _rows(unlabelled, lines)]
         corpus.unlabelled.extend(row["text"] for row in rows)
         corpus.texts.update({(row["source"], row["path"]): row["text"] for row in rows if "path" in row})
-        licence = _licence(folder, {str(row.get("source", "")) for row in rows})
-        corpus.provenance.append(_provenance(name, unlabelled.name, [unlabelled], len(rows), licence))
+        stated = licence(folder, {str(row.get("source", "")) for row in rows})
+        corpus.provenance.append(provenance(name, unlabelled.name, [unlabelled], len(rows), stated))
     lexicon = folder / "lexicon.tsv"
     if lexicon.is_file():
         words = list(_lexicon(lexicon))
         corpus.lexicon.extend(words)
-        corpus.provenance.append(_provenance(name, lexicon.name, [lexicon], len(words), _licence(folder, {"seeds"})))
-
-
-LICENCES: Final = {
-    "seeds": "MIT",
-    "webis-passages": "MIT",
-    "standardebooks": "CC0-1.0",
-    "litbank": "public domain",
-}
-"""Licences of the sources that the project's developers train on; a folder's ``LICENCE.txt`` comes first."""
-
-
-def _licence(folder: Path, sources: set[str]) -> str:
-    stated = folder / "LICENCE.txt"
-    if stated.is_file():
-        return stated.read_text(encoding="utf-8").splitlines()[0].strip()
-    return ", ".join(sorted({LICENCES.get(source.split("/")[0], "not stated") for source in sources}))
-
-
-def _provenance(corpus: str, name: str, paths: list[Path], rows: int, licence: str) -> dict[str, Any]:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.read_bytes())
-    return {"corpus": corpus, "file": name, "rows": rows, "licence": licence, "sha256": digest.hexdigest()}
+        corpus.provenance.append(provenance(name, lexicon.name, [lexicon], len(words), licence(folder, {"seeds"})))
 
 
 def _read_jsonl(path: Path, corpus: Corpus, name: str, folder: Path) -> None:
-    with _reading(path), path.open(encoding="utf-8") as lines:
+    with reading(path), path.open(encoding="utf-8") as lines:
         rows = list(_rows(path, lines))
     sources = set()
     for number, row in rows:
@@ -165,16 +114,7 @@ def _read_jsonl(path: Path, corpus: Corpus, name: str, folder: Path) -> None:
         (corpus.passages if example.document is None else corpus.works).append(example)
         if "path" in row:
             corpus.texts[example.source, row["path"]] = row["text"]
-    corpus.provenance.append(_provenance(name, path.name, [path], len(rows), _licence(folder, sources)))
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    """Name the file in whatever goes wrong while it is read."""
-    try:
-        yield
-    except (UnicodeDecodeError, OSError, EOFError, zlib.error, DocumentError) as error:
-        raise CorpusError(f"{path}: can't be read: {error}") from error
+    corpus.provenance.append(provenance(name, path.name, [path], len(rows), licence(folder, sources)))
 
 
 def _rows(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -212,7 +152,7 @@ def _example(path: Path, number: int, row: dict[str, Any]) -> Example:
 
 
 def _markdown_work(path: Path) -> Example:
-    with _reading(path):
+    with reading(path):
         raw = path.read_bytes()
         front_matter = raw.decode("utf-8").split("\n---", 1)[0].removeprefix("---")
         document = read(raw, "text/markdown", path.name)
@@ -230,41 +170,6 @@ def _markdown_work(path: Path) -> Example:
         document=document,
         rating=None if rating is None else level_of(str(path), "rating", rating, len(RATINGS)),
         who_dies=names_of(str(path), meta.get("who_dies", ())),
-    )
-
-
-def _read_annotations(path: Path, corpus: Corpus, name: str) -> None:
-    """Read labels of passages in texts that other corpora hold; where none holds the text, the row waits for it."""
-    found = 0
-    with _reading(path), path.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), start=2):
-            try:
-                text = corpus.texts.get((row["source"], row["path"]))
-                if text is not None:
-                    corpus.passages.append(_annotated(f"{path}:{number}", row, text))
-                    found += 1
-            except (KeyError, ValueError, AttributeError) as error:
-                if isinstance(error, CorpusError):
-                    raise
-                raise CorpusError(f"{path}:{number}: a column is missing or holds no number: {error}") from error
-    if found:
-        corpus.provenance.append(
-            _provenance(name, "annotations/passages.tsv", [path], found, _licence(path.parent.parent, {"seeds"}))
-        )
-
-
-def _annotated(where: str, row: dict[str, str], text: str) -> Example:
-    passage = text[int(row["start"]) : int(row["end"])]
-    if not hashlib.sha256(passage.encode()).hexdigest().startswith(row["sha256"]):
-        raise CorpusError(f"{where}: the text at {row['path']} is not the one that was annotated")
-    return Example(
-        f"{row['source']}/{row['path']}:{row['start']}",
-        row["source"],
-        row["source"] if row["source"].startswith("standardebooks/") else row["path"],
-        labels_of(where, {label.name: int(row[label.name]) for label in LABELS}),
-        text=passage,
-        who_dies=tuple(filter(None, row["who_dies"].split("; "))),
-        annotated=True,
     )
 
 
