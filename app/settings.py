@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,6 @@ MIB = 1024 * 1024
 
 class SettingsError(ValueError):
     """A setting that can't be used. ``str(error)`` names the variable and what it takes."""
-
-
-def available_cores() -> int:
-    """The number of cores this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +33,26 @@ class Settings:
     max_backlog_bytes : FOREWARN_MAX_BACKLOG_BYTES
         Answers of one NDJSON batch held for a client that is still sending and not yet reading (16 MiB);
         beyond it the service stops reading until the client catches up.
+    max_header_bytes : FOREWARN_MAX_HEADER_BYTES
+        The longest request line and headers, in bytes (32 KiB).
+    max_connections : FOREWARN_MAX_CONNECTIONS
+        The most connections that a worker process serves at once (1000).
+    max_waiting : FOREWARN_MAX_WAITING
+        The most works that wait for a thread of a worker process (4); one more is answered 503.
+    max_batches : FOREWARN_MAX_BATCHES
+        The most batches that a worker process judges at once (8).
+    max_held_bytes : FOREWARN_MAX_HELD_BYTES
+        Request bodies that a worker process holds in memory at once, in bytes (256 MiB).
+    patience_seconds : FOREWARN_PATIENCE_SECONDS
+        How long the service waits for a client that does not send or does not read (20).
+    request_seconds : FOREWARN_REQUEST_SECONDS
+        How long a request may take from its headers to its answer (120); an NDJSON batch may take longer.
+    drain_seconds : FOREWARN_DRAIN_SECONDS
+        How long a service that is told to stop answers what it has taken on (30).
+    drain_delay_seconds : FOREWARN_DRAIN_DELAY_SECONDS
+        How long a service that is told to stop goes on accepting connections, while it says that it is not ready (0).
     threads : FOREWARN_THREADS
-        Works judged at the same time by one worker process (the number of cores).
+        Works judged at the same time by one worker process (2); for more at once, take more workers.
     keys : FOREWARN_KEYS
         File of API keys, made by ``forewarn keys new``. Unset: no key is asked for.
     requests_per_minute : FOREWARN_REQUESTS_PER_MINUTE
@@ -62,7 +73,16 @@ class Settings:
     max_batch_items: int = 1000
     max_line_bytes: int = 16 * MIB
     max_backlog_bytes: int = 16 * MIB
-    threads: int = field(default_factory=available_cores)
+    max_header_bytes: int = 32 * 1024
+    max_connections: int = 1000
+    max_waiting: int = 4
+    max_batches: int = 8
+    max_held_bytes: int = 256 * MIB
+    patience_seconds: int = 20
+    request_seconds: int = 120
+    drain_seconds: int = 30
+    drain_delay_seconds: int = 0
+    threads: int = 2
     keys: Path | None = None
     requests_per_minute: int = 1200
     cors_origins: tuple[str, ...] = ()
@@ -128,6 +148,12 @@ def _whole_number(name: str, value: str) -> int:
     return int(value)
 
 
+def _whole_number_or_zero(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit()):
+        raise SettingsError(f"{variable(name)} takes a whole number, 0 for none, not {value!r}.")
+    return int(value)
+
+
 # A browser sends its origin in small letters, without a path.
 _ORIGIN = re.compile(r"https?://[a-z0-9.:\[\]-]+")
 
@@ -142,4 +168,6 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "log": _one_of(*LOGS),
     "log_level": _one_of(*LOG_LEVELS),
     "shared": _path,
+    "max_waiting": _whole_number_or_zero,
+    "drain_delay_seconds": _whole_number_or_zero,
 }

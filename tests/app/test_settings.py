@@ -63,3 +63,9 @@ def test_words_and_lists_are_read() -> None:
 def test_a_word_that_is_none_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment({name: value})
+
+
+def test_a_wait_may_be_none_but_not_less() -> None:
+    assert Settings.from_environment({"FOREWARN_MAX_WAITING": "0"}).max_waiting == 0
+    with pytest.raises(SettingsError, match="FOREWARN_DRAIN_DELAY_SECONDS"):
+        Settings.from_environment({"FOREWARN_DRAIN_DELAY_SECONDS": "-1"})
