@@ -28,6 +28,7 @@ class Kind:
 
 
 KINDS = {
+    "malformed-http": Kind(400, "Malformed HTTP", "What came over the connection is not an HTTP request."),
     "malformed-json": Kind(
         400,
         "Malformed JSON",
@@ -50,6 +51,11 @@ KINDS = {
         "Body too large",
         "The body is larger than this service reads; FOREWARN_MAX_BODY_BYTES sets the limit. "
         "Many works at once go as NDJSON, which has no limit but on each line.",
+    ),
+    "headers-too-large": Kind(
+        431,
+        "Headers too large",
+        "The request line and its headers are longer than FOREWARN_MAX_HEADER_BYTES, or there are too many of them.",
     ),
     "line-too-long": Kind(
         413,
@@ -74,6 +80,23 @@ KINDS = {
     ),
     "broken-document": Kind(422, "Broken document", "The document's format is known, but it is damaged."),
     "unreadable-document": Kind(422, "Unreadable document", "The document can't be read. The detail says why."),
+    "unauthorized": Kind(
+        401,
+        "Unauthorized",
+        "The service asks for an API key, sent as <code>Authorization: Bearer fw_…</code>; those who run it make "
+        "one with <code>forewarn keys new</code>. A key that is not known any more may have been revoked.",
+    ),
+    "forbidden": Kind(
+        403,
+        "Forbidden",
+        "The API key is known but is not for this address. The detail names the scope that it lacks.",
+    ),
+    "rate-limited": Kind(
+        429,
+        "Rate limited",
+        "The API key has made as many requests as it may for now. Retry-After says for how many seconds; "
+        "RateLimit and RateLimit-Policy tell with each answer what is left.",
+    ),
     "not-found": Kind(
         404, "Not found", "There is nothing at this address. <a href='/docs'>/docs</a> lists what there is."
     ),
@@ -82,8 +105,25 @@ KINDS = {
         "Method not allowed",
         "The address exists but not for this method. The Allow header names those it has.",
     ),
+    "too-slow": Kind(
+        408,
+        "Too slow",
+        "The request did not come fast enough. A client may be silent for FOREWARN_PATIENCE_SECONDS, and has to send "
+        "a KiB a second on average.",
+    ),
     "request-refused": Kind(400, "Request refused", "The request can't be answered. The detail says why."),
     "not-ready": Kind(503, "Not ready", "No model is loaded (yet). Try again in a moment."),
+    "overloaded": Kind(
+        503,
+        "Overloaded",
+        "More is being asked for than the service can judge. Nothing was done; send the same again after Retry-After.",
+    ),
+    "took-too-long": Kind(
+        503,
+        "Took too long",
+        "The answer was not ready within FOREWARN_REQUEST_SECONDS. Many works at once do better as NDJSON, which "
+        "answers each as soon as it is judged.",
+    ),
     "internal-error": Kind(
         500,
         "Internal error",
