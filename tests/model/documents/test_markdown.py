@@ -162,6 +162,26 @@ def test_indented_paragraphs_are_story() -> None:
     assert samples.paragraphs(markdown("    Snow fell.\n\n    It stopped.")) == ["Snow fell.", "It stopped."]
 
 
+def test_paragraphs_with_an_indented_first_line_stay_whole() -> None:
+    text = "    Snow fell\nall night.\n\n\tIt *stopped*\nat dawn.\n\n\t*Gone*, she said."
+    assert samples.paragraphs(markdown(text)) == [
+        "Snow fell\nall night.",
+        "It *stopped*\nat dawn.",
+        "*Gone*, she said.",
+    ]
+
+
+def test_lists_in_lists_are_story_whatever_their_depth() -> None:
+    text = "".join(f"{'  ' * depth}- soup {depth}\n" for depth in range(30))
+    assert samples.paragraphs(markdown(text)) == [f"soup {depth}" for depth in range(30)]
+
+
+def test_what_is_no_ascii_moves_no_offset() -> None:
+    document = markdown("> 雪が降った。\n\n- “Schnee” 🌨\n\n# Über\n\nés\n")
+    assert samples.paragraphs(document) == ["雪が降った。", "“Schnee” 🌨", "és"]
+    assert samples.titles(document) == ["", "Über"]
+
+
 def test_html_blocks_are_story_without_their_tags() -> None:
     document = markdown("<center>* * *</center>\n\n<p>Snow <i>fell</i>.</p>\n\nIt stopped.")
     assert samples.paragraphs(document) == ["Snow <i>fell</i>.", "It stopped."]
