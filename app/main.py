@@ -1,13 +1,15 @@
 """The HTTP service, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from app import openapi, problems
+from app import auth, cors, logs, openapi, problems
 from app.envelope import Envelope
 from app.judge import Judge
+from app.metrics import Metrics
 from app.routes import ROUTERS
 from app.settings import Settings
 from model import Classifier, __version__
@@ -20,11 +22,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     ----------
     settings
         None to read them from the environment, as a server that imports this factory does.
+
+    Raises
+    ------
+    SettingsError
+        A setting, or the file of keys that one names, can't be used.
     """
     settings = settings or Settings.from_environment()
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_exception_handler(logs.loop_crash)
         judge = Judge(Classifier.load(settings.model, pin=settings.model_sha256), settings.threads)
         app.state.judge = judge
         yield
@@ -37,15 +46,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         summary="Content warnings and ratings for works of fiction, with the passages that prove them.",
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
         # A redirect would make clients send a whole work twice.
         redirect_slashes=False,
     )
     app.state.settings = settings
+    app.state.metrics = metrics
     app.state.judge = None
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
     openapi.install(app)
-    app.add_middleware(Envelope)
+    # The last that is added is the outermost.
+    auth.install(app, settings)
+    cors.install(app, settings.cors_origins)
+    app.add_middleware(Envelope, metrics=metrics)
     return app

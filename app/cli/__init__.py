@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.cli import classify, model, serve
+from app.cli import classify, keys, model, serve
 from app.cli.exits import COULD_NOT_RUN, INTERRUPTED, JUDGED, PIPE_CLOSED, USAGE
 from app.settings import SettingsError
 
@@ -20,6 +20,7 @@ examples:
   forewarn classify --json story.epub      the same for a machine
   curl -s URL | forewarn classify -        from standard input
   forewarn serve --port 8000               the HTTP service
+  forewarn keys new archive                a key to it, where others reach it
 
 exit codes:
   0  every work was judged
@@ -28,7 +29,7 @@ exit codes:
   3  no model could be loaded, or the service could not run
 """
 
-COMMANDS = (classify, serve, model)
+COMMANDS = (classify, serve, keys, model)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -2,13 +2,15 @@
 
 from fastapi import APIRouter
 
-from app.routes import batch, classify, health, model, page, problem
+from app.routes import batch, classify, docs, health, metrics, model, page, problem
 
 ROUTERS: tuple[APIRouter, ...] = (
     classify.router,
     batch.router,
     model.router,
     health.router,
+    metrics.router,
     problem.router,
+    docs.router,
     page.router,
 )
