@@ -9,25 +9,22 @@ from numpy.typing import NDArray
 from model.artifact import ArtifactError, SavedModel, load
 from model.characters import SIGNALS, Cast, Character
 from model.documents import Declared, Document
+from model.dying import death_scores, likely_dead
+from model.labelset import LabelSet
 from model.language import ENTIRELY, MIN_SHARE, MOSTLY
+from model.linear import Linear
 from model.passages import stretches
 from model.pooling import sigmoid
 from model.scorer import Scorer
-from model.taxonomy import LABELS
 from model.verdict import (
-    DEATH_HEADS,
-    HEAD_NAMES,
-    HEADS,
     NO,
     WORK_SIGNALS,
     Evidence,
-    Linear,
     Notice,
     Verdict,
     Warning,
     at_least,
     decide,
-    likely_dead,
     mismatches,
     rate,
     rating_signals,
@@ -46,20 +43,20 @@ MAX_NAMED: Final = 3
 MIN_NAMED: Final = 0.1
 """Characters named beside a warning of death: at most so many, each at least so likely to die."""
 
-_TAGS: Final = [label.tag.name for label in LABELS if label.tag]
-
 
 class Reading:
     """A document read to its end: every passage's scores and place, and the cast."""
 
-    def __init__(self, scorer: Scorer, document: Document) -> None:
-        self.cast = Cast()
+    def __init__(self, scorer: Scorer, labels: LabelSet, document: Document) -> None:
+        self.labels = labels
+        self.cast = Cast() if "death" in labels else None
         # Of a stretch, only what is small is kept: a long work's words would take several times its size.
-        parts = [_nothing()]
+        parts = [_nothing(len(labels.heads))]
         for stretch in stretches(document):
             scores, english = scorer.score(stretch.words, stretch.bounds)
-            for block in stretch.blocks:
-                self.cast.read(block)
+            if self.cast is not None:
+                for block in stretch.blocks:
+                    self.cast.read(block)
             chapters = [np.full(len(block.bounds) - 1, block.chapter) for block in stretch.blocks]
             spans = np.concatenate([block.spans() for block in stretch.blocks])
             parts.append((scores, spans, np.concatenate(chapters), np.diff(stretch.bounds), english >= MIN_SHARE))
@@ -77,13 +74,13 @@ class Reading:
         return float(self.lengths[self.english].sum()) / max(self.n_words, 1)
 
     def characters(self) -> list[Character]:
-        return self.cast.characters({name: self.scores[:, HEADS.index(head)] for name, head in DEATH_HEADS.items()})
+        return self.cast.characters(death_scores(self.scores, self.labels)) if self.cast is not None else []
 
 
-def _nothing() -> tuple[NDArray[Any], ...]:
+def _nothing(n_heads: int) -> tuple[NDArray[Any], ...]:
     """What a work without words adds up to: scores, spans, chapters, lengths and English, of no passages."""
     numbers = np.zeros(0, np.int64)
-    return np.zeros((0, len(HEADS)), np.float32), numbers.reshape(0, 2), numbers, numbers, np.zeros(0, bool)
+    return np.zeros((0, n_heads), np.float32), numbers.reshape(0, 2), numbers, numbers, np.zeros(0, bool)
 
 
 class Classifier:
@@ -103,13 +100,15 @@ class Classifier:
         self.sha256 = saved.sha256
         self.scorer = saved.scorer
         try:
-            for name, known in (("heads", HEAD_NAMES), ("work_signals", WORK_SIGNALS), ("dying_signals", SIGNALS)):
+            self.labels = LabelSet.from_manifest(saved.manifest["labels"])
+            parts = (("heads", self.labels.head_names), ("work_signals", WORK_SIGNALS), ("dying_signals", SIGNALS))
+            for name, known in parts:
                 if saved.manifest[name] != list(known):
                     raise ArtifactError(f"the model's {name} are not those of this version: retrain or upgrade")
-            self._heads = [Linear.from_manifest(saved.manifest["work_heads"][name]) for name in HEAD_NAMES]
+            self._heads = [Linear.from_manifest(saved.manifest["work_heads"][name]) for name in self.labels.head_names]
             self._dying = Linear.from_manifest(saved.manifest["dying"])
             self._rating = [Linear.from_manifest(step) for step in saved.manifest["rating"]]
-            self._bands = {tag: dict(saved.manifest["decisions"][tag]) for tag in _TAGS}
+            self._bands = {tag.name: dict(saved.manifest["decisions"][tag.name]) for _, tag in self.labels.tagged}
             self._told = {**{name: saved.manifest[name] for name in ("name", "version")}, "sha256": saved.sha256}
         except (KeyError, TypeError, ValueError) as error:
             raise ArtifactError(f"the model's manifest lacks a part or has it wrong: {error!r}; retrain") from error
@@ -136,7 +135,7 @@ class Classifier:
         Verdict
         """
         declared = declared or document.declared
-        reading = Reading(self.scorer, document)
+        reading = Reading(self.scorer, self.labels, document)
         about: dict[str, Any] = {
             "format": document.format,
             "language": "en" if reading.english_share >= MOSTLY else "und",
@@ -145,17 +144,17 @@ class Classifier:
             "passages": len(reading.scores),
         }
         model = dict(self._told)
-        notices = _notices(reading)
+        notices = _notices(reading, rates=bool(self._rating))
         if reading.n_words < MIN_WORDS or reading.english_share < MOSTLY:
             return Verdict(None, {}, (), {}, declared, (), about, model, notices)
         characters = reading.characters()
         dying = likely_dead(self._dying, characters)
-        signals = work_signals(reading.scores[reading.english], dying, [c.centrality for c in characters])
+        signals = work_signals(reading.scores[reading.english], dying, [c.centrality for c in characters], self.labels)
         log_odds = np.array([head.log_odds(row) for head, row in zip(self._heads, signals, strict=True)])
-        reached = at_least(log_odds)
+        reached = at_least(log_odds, self.labels)
         telling = {"death": _death_scenes(characters, dying)}
         warnings, levels = [], {}
-        for label in LABELS:
+        for label in self.labels.labels:
             decision = NO
             if label.tag is not None:
                 probability = float(reached[label.name][label.tag.fires_at - 1])
@@ -191,7 +190,7 @@ class Classifier:
         most: int,
     ) -> tuple[Evidence, ...]:
         """The passages that carried a decision: those that tell of who dies, then the strongest."""
-        column = HEADS.index(head)
+        column = self.labels.column[head]
         scores = np.where(reading.english, reading.scores[:, column], -np.inf)
         strongest = np.argsort(-scores, kind="stable")[:most].tolist()
         # A passage that says little beside the strongest proves nothing.
@@ -234,7 +233,7 @@ def _who(characters: list[Character], dying: list[float]) -> tuple[tuple[str, fl
     )
 
 
-def _notices(reading: Reading) -> tuple[Notice, ...]:
+def _notices(reading: Reading, *, rates: bool) -> tuple[Notice, ...]:
     if reading.n_words < MIN_WORDS:
         return (Notice("too_short", f"{reading.n_words} words of story; {MIN_WORDS} are needed for a verdict"),)
     share = reading.english_share
@@ -244,6 +243,10 @@ def _notices(reading: Reading) -> tuple[Notice, ...]:
                 "unsupported_language", f"{share:.0%} of the words are in English passages; this model reads English"
             ),
         )
+    notices = []
     if share < ENTIRELY:
-        return (Notice("partly_judged", f"only the {share:.0%} of the words that lie in English passages were judged"),)
-    return ()
+        detail = f"only the {share:.0%} of the words that lie in English passages were judged"
+        notices.append(Notice("partly_judged", detail))
+    if not rates:
+        notices.append(Notice("no_rating", "this model was trained on works without ratings and gives none"))
+    return tuple(notices)

@@ -77,6 +77,12 @@ LABELS = (
     Label("language", ("mild", "some", "strong")),
 )
 
+WARNED_OF = (
+    Label("rape_non_con", ("none", "present"), Tag("rape_non_con", 1, RAPE_NON_CON, 1)),
+    Label("underage", ("none", "present"), Tag("underage", 1, UNDERAGE, 1)),
+)
+"""AO3's other warnings. The shipped model has not learned them; one trained on an archive's declared warnings may."""
+
 GENERAL = "General Audiences"
 TEEN = "Teen And Up Audiences"
 MATURE = "Mature"

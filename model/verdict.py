@@ -11,19 +11,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.characters import Character
 from model.documents import Declared
+from model.labelset import OURS, LabelSet
+from model.linear import Linear
 from model.pooling import pool, sigmoid
-from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, LABELS, RATINGS, Label
+from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, RATINGS, Label
 
-HEADS: Final = tuple((label.name, level) for label in LABELS for level in range(1, len(label.levels)))
-"""One head a step of each scale: the label is at least at this level."""
-
-HEAD_NAMES: Final = tuple(f"{name}>={level}" for name, level in HEADS)
-"""The heads as manifests and figures name them, in the same order."""
-
-DEATH_HEADS: Final = {"major": ("death", 2), "any": ("death", 1), "violence": ("violence", 2)}
-"""The heads whose passage scores `characters` looks at, by the name it knows them by."""
+HEADS: Final = OURS.heads
+"""The shipped model's heads."""
 
 WORK_SIGNALS: Final = ("strongest", "dies", "centre_dies")
 """What the work's linear model is told for each head: the mean of its strongest passages; and, for the heads of death,
@@ -35,28 +30,6 @@ _LEAST: Final = 1e-3
 YES: Final = "yes"
 NO: Final = "no"
 REVIEW: Final = "review"
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """A logistic model: ``P = 1 / (1 + exp(-(x @ weights + intercept)))``."""
-
-    weights: NDArray[np.float64]
-    intercept: float
-
-    def log_odds(self, signals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log-odds for ``signals`` of shape (…, n_signals)."""
-        return np.asarray(signals @ self.weights + self.intercept)
-
-    @classmethod
-    def from_manifest(cls, entry: dict[str, Any]) -> "Linear":
-        return cls(np.array(entry["weights"], np.float64), float(entry["intercept"]))
-
-    def to_manifest(self) -> dict[str, Any]:
-        return {
-            "weights": [round(float(weight), 6) for weight in self.weights],
-            "intercept": round(float(self.intercept), 6),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +81,8 @@ class Notice:
 class Verdict:
     """What the model says of a work.
 
-    ``rating`` is None, and there are no warnings or severities, where the text could not be judged; a notice says why.
+    There are no warnings or severities where the text could not be judged; a notice says why. ``rating`` is None there
+    too, and where the model has learned no ratings.
     """
 
     rating: str | None
@@ -166,7 +140,9 @@ def _warning(warning: Warning) -> dict[str, Any]:
     return answer
 
 
-def work_signals(scores: NDArray[np.float32], dying: Sequence[float], shares: Sequence[float]) -> NDArray[np.float64]:
+def work_signals(
+    scores: NDArray[np.float32], dying: Sequence[float], shares: Sequence[float], labels: LabelSet = OURS
+) -> NDArray[np.float64]:
     """Describe a work to its linear models.
 
     Parameters
@@ -177,34 +153,38 @@ def work_signals(scores: NDArray[np.float32], dying: Sequence[float], shares: Se
         Each character's probability of dying.
     shares
         How central each is, 0 to 1, in the same order.
+    labels
+        What the heads judge.
 
     Returns
     -------
     ndarray, shape (n_heads, len(WORK_SIGNALS))
     """
     strongest = pool(scores)
-    of_death = np.array([name == "death" for name, _ in HEADS])
+    of_death = np.array([name == "death" for name, _ in labels.heads])
     dies = np.log(max(dying, default=0.0) + _LEAST)
     centre_dies = np.log(max((p * share for p, share in zip(dying, shares, strict=True)), default=0.0) + _LEAST)
     return np.stack((strongest, of_death * dies, of_death * centre_dies), axis=1)
 
 
-def at_least(log_odds: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+def at_least(log_odds: NDArray[np.float64], labels: LabelSet = OURS) -> dict[str, NDArray[np.float64]]:
     """Turn the heads' log-odds into probabilities that never rise along a scale.
 
     Parameters
     ----------
     log_odds : ndarray, shape (n_heads,)
+    labels
+        What the heads judge.
 
     Returns
     -------
     dict of str to ndarray
         For each label, the probability of reaching level 1, 2, …
     """
-    probabilities = dict(zip(HEADS, sigmoid(log_odds).tolist(), strict=True))
+    probabilities = dict(zip(labels.heads, sigmoid(log_odds).tolist(), strict=True))
     return {
         label.name: np.minimum.accumulate([probabilities[label.name, level] for level in range(1, len(label.levels))])
-        for label in LABELS
+        for label in labels.labels
     }
 
 
@@ -242,14 +222,14 @@ def rating_signals(signals: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def rate(
     steps: Sequence[Linear], signals: NDArray[np.float64], decisions: dict[str, str]
-) -> tuple[str, dict[str, float]]:
+) -> tuple[str | None, dict[str, float]]:
     """Rate a work.
 
     Parameters
     ----------
     steps
         A linear model for each step of the scale ("at least Teen", …). None of its weights is negative: a work that
-        is more severe is never rated lower.
+        is more severe is never rated lower. Without steps the model has learned no ratings.
     signals : ndarray, shape (n_heads,)
         As `rating_signals` gives them.
     decisions
@@ -258,10 +238,12 @@ def rate(
     Returns
     -------
     value : str
-        One of ``taxonomy.RATINGS``.
+        One of ``taxonomy.RATINGS``; None without steps.
     probabilities : dict
         Of each rating; they add up to one.
     """
+    if not steps:
+        return None, {}
     reached = np.minimum.accumulate([float(sigmoid(step.log_odds(signals))) for step in steps])
     edges = np.concatenate(([1.0], reached, [0.0]))
     probabilities = dict(zip(RATINGS, (edges[:-1] - edges[1:]).round(4).tolist(), strict=True))
@@ -270,14 +252,14 @@ def rate(
     return RATINGS[int((reached >= 0.5).sum())], probabilities
 
 
-def mismatches(declared: Declared, rating: str, warnings: Sequence[Warning]) -> tuple[dict[str, str], ...]:
+def mismatches(declared: Declared, rating: str | None, warnings: Sequence[Warning]) -> tuple[dict[str, str], ...]:
     """Compare what is declared with what was found.
 
     A missing warning counts only where the model is sure and the author did state warnings; to choose not to warn is a
     statement, not an omission.
     """
     found: list[dict[str, str]] = []
-    if declared.rating in RATINGS and RATINGS.index(declared.rating) < RATINGS.index(rating):
+    if rating and declared.rating in RATINGS and RATINGS.index(declared.rating) < RATINGS.index(rating):
         found.append({"kind": "rating_too_low", "declared": declared.rating, "predicted": rating})
     if declared.archive_warnings and CHOSE_NOT_TO_WARN not in declared.archive_warnings:
         found.extend(
@@ -288,11 +270,3 @@ def mismatches(declared: Declared, rating: str, warnings: Sequence[Warning]) -> 
             and warning.archive_warning not in declared.archive_warnings
         )
     return tuple(found)
-
-
-def likely_dead(model: Linear, characters: Sequence[Character]) -> list[float]:
-    """Each character's probability of dying in the work."""
-    if not characters:
-        return []
-    signals = np.stack([character.signals for character in characters])
-    return [float(p) for p in sigmoid(model.log_odds(signals))]

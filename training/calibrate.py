@@ -10,8 +10,8 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from model.linear import Linear
 from model.pooling import sigmoid
-from model.verdict import Linear
 
 Folds = Sequence[tuple[NDArray[np.bool_], NDArray[np.bool_]]]
 """Pairs of masks over examples: learned from, held out. Each example is held out once."""

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from model.verdict import HEADS
+from model.labelset import OURS, LabelSet
+from model.taxonomy import LABELS
 from training import protocol, seeds_alone
 from training.baselines import PROFANITY, TRAINED, out_of_fold, passages_of, profanity
 from training.calibrate import Folds, folds_of
@@ -21,7 +22,7 @@ from training.works import WorkModels, fit_works
 
 MIN_WORKS_OF_A_SOURCE: Final = 5
 TARGETS: Final = (("sexual_content", 1), ("sexual_content", 2), ("violence", 2), ("death", 2), ("language", 1))
-"""The heads that baselines are asked about."""
+"""The heads that baselines are asked about, and of an archive's own labels the one that its tag hangs on."""
 
 ABUSIVE: Final = ("sexual_content", "language")
 """What a profanity checker can be asked about."""
@@ -88,7 +89,7 @@ def measure(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress
     models, folds = _left_out(corpus, material, five, five_scores, seed, progress)
     figures: dict[str, Any] = {
         "passages": {
-            name: by_head(passages[mask], material.passage_labels[: len(passages)][mask])
+            name: by_head(passages[mask], material.passage_labels[: len(passages)][mask], material.labels)
             for name, mask in sets_of(corpus.passages)
         },
         "works": {name: of_works(corpus.works, material, models, mask) for name, mask in sets_of(corpus.works)},
@@ -98,8 +99,8 @@ def measure(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress
         n = len(material.passage_groups)
         of_passages = [(learned[: len(passages)], out[: len(passages)]) for learned, out in five]
         figures["baselines"] = {
-            "passages": baselines(corpus.passages, of_passages, progress),
-            "works": baselines(corpus.works, only_works(folds, n), progress),
+            "passages": baselines(corpus.passages, of_passages, material.labels, progress),
+            "works": baselines(corpus.works, only_works(folds, n), material.labels, progress),
         }
         figures["protocol"] = protocol.measure(corpus, material, passages, progress)
         if {name for name, _ in sets_of(corpus.works)} >= {"seeds", "public"}:
@@ -176,7 +177,15 @@ def leave_one_source_out(corpus: Corpus, material: Material, alone: Sequence[str
     return folds
 
 
-def baselines(examples: list[Example], folds: Folds, progress: Progress = lambda _: None) -> dict[str, dict[str, Any]]:
+def targets_of(labels: LabelSet) -> list[tuple[str, int]]:
+    """The heads among a corpus's labels that figures are compared by."""
+    own = [(label.name, tag.fires_at) for label, tag in labels.tagged if label not in LABELS]
+    return [*(target for target in TARGETS if target in labels.column), *own]
+
+
+def baselines(
+    examples: list[Example], folds: Folds, judged: LabelSet = OURS, progress: Progress = lambda _: None
+) -> dict[str, dict[str, Any]]:
     """Ask each baseline about other corpora's texts (about seeds, where there are no others), on the same folds.
 
     Parameters
@@ -184,6 +193,8 @@ def baselines(examples: list[Example], folds: Folds, progress: Progress = lambda
     examples : list of Example
     folds
         Over the examples.
+    judged
+        The labels of the corpus.
     progress
         Told what is under way.
 
@@ -192,8 +203,11 @@ def baselines(examples: list[Example], folds: Folds, progress: Progress = lambda
     dict
         AUC by set of texts, baseline and head; None in the place of a baseline that is not installed.
     """
+    if not examples:
+        return {}
     name, wanted = sets_of(examples)[-1]
-    labels = head_labels(examples)[:, [HEADS.index(target) for target in TARGETS]]
+    targets = targets_of(judged)
+    labels = head_labels(examples, judged)[:, [judged.column[target] for target in targets]]
     asked = [(learned, out) for learned, out in folds if (out & wanted).any()]
     texts = [example.text or "" if example.document is None else example.document.text for example in examples]
     figures: dict[str, Any] = {}
@@ -202,18 +216,18 @@ def baselines(examples: list[Example], folds: Folds, progress: Progress = lambda
         if baseline.installed:
             progress(f"baseline {baseline.name}, counting")
             scores = out_of_fold(baseline, baseline.count(texts), labels, asked, progress)
-            figures[baseline.name] = _auc(scores[wanted], labels[wanted])
+            figures[baseline.name] = _auc(scores[wanted], labels[wanted], targets)
     said = profanity([passages_of(example) for example in examples])
     figures[PROFANITY] = None
     if said is not None:
-        scores = np.where([label in ABUSIVE for label, _ in TARGETS], said[:, None], np.nan)
-        figures[PROFANITY] = _auc(scores[wanted], labels[wanted])
+        scores = np.where([label in ABUSIVE for label, _ in targets], said[:, None], np.nan)
+        figures[PROFANITY] = _auc(scores[wanted], labels[wanted], targets)
     return {name: figures}
 
 
-def _auc(scores: NDArray[np.float64], labels: NDArray[np.int8]) -> dict[str, float]:
+def _auc(scores: NDArray[np.float64], labels: NDArray[np.int8], targets: list[tuple[str, int]]) -> dict[str, float]:
     figures = {}
-    for column, (name, level) in enumerate(TARGETS):
+    for column, (name, level) in enumerate(targets):
         known = (labels[:, column] != UNKNOWN) & ~np.isnan(scores[:, column])
         reached = labels[known, column] == 1
         if min(reached.sum(), (~reached).sum()) >= MIN_POSITIVES:

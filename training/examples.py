@@ -1,7 +1,7 @@
 """A labelled text, whatever corpus it comes from, and the checks that its labels pass."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from model.documents import Document
@@ -38,6 +38,9 @@ class Example:
         The warning that several annotators were asked about, and who of them said that it is due (1) or not (0).
     annotated
         Whether the text is another corpus's and its labels are of ``annotations/``.
+    between
+        Labels judged in part: the lowest and the highest level that each may have. A warning that an author did not
+        give says that the level is below the warning's, and no more.
     """
 
     id: str
@@ -52,6 +55,13 @@ class Example:
     warning: str = ""
     votes: tuple[int, ...] = ()
     annotated: bool = False
+    between: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def bounds(self, label: str) -> tuple[int, int] | None:
+        """The lowest and the highest level that a label may have; None where it was not judged."""
+        if label in self.labels:
+            return self.labels[label], self.labels[label]
+        return self.between.get(label)
 
     @property
     def is_public(self) -> bool:

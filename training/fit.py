@@ -17,8 +17,8 @@ from model import __version__, artifact
 from model.characters import SIGNALS
 from model.pooling import sigmoid
 from model.scorer import Scorer
-from model.taxonomy import LABELS, RATINGS
-from model.verdict import HEAD_NAMES, HEADS, WORK_SIGNALS
+from model.taxonomy import RATINGS
+from model.verdict import WORK_SIGNALS
 from training.calibrate import Folds, bands, folds_of, platt
 from training.corpora import Corpus
 from training.heads import UNKNOWN, Heads, Material, fit_heads, prepare
@@ -67,7 +67,7 @@ def fit(corpus: Corpus, folder: Path, *, seed: int = SEED, progress: Progress = 
     n_labelled = len(corpus.passages)
     manifest["figures"] = {
         "how": f"{N_FOLDS} folds, nothing of one group parted; scored by heads that had not seen the fold",
-        "passages": by_head(passage_scores[:n_labelled], material.passage_labels[:n_labelled]),
+        "passages": by_head(passage_scores[:n_labelled], material.passage_labels[:n_labelled], material.labels),
         "works": of_works(corpus.works, material, models, np.ones(len(corpus.works), bool)),
     }
     artifact.save(folder, manifest, scorer)
@@ -97,8 +97,8 @@ def score_out_of_fold(
         Log-odds.
     """
     n_passages = len(material.passage_groups)
-    passages = np.zeros((n_passages, len(HEADS)))
-    works = np.zeros((material.works.shape[0], len(HEADS)))
+    passages = np.zeros((n_passages, len(material.labels.heads)))
+    works = np.zeros((material.works.shape[0], len(material.labels.heads)))
     for number, (learned, out) in enumerate(folds, start=1):
         progress(f"fitting heads, fold {number} of {len(folds)}")
         heads = fit_heads(material, learned[:n_passages], learned[n_passages:], seed=seed)
@@ -116,7 +116,7 @@ def only_works(folds: Folds, n_passages: int) -> Folds:
 def calibration_lines(material: Material, passage_scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Platt's slope and offset of each head, from out-of-fold scores, shape (n_heads, 2)."""
     lines = []
-    for head in range(len(HEADS)):
+    for head in range(len(material.labels.heads)):
         known = (material.passage_labels[:, head] != UNKNOWN) & (material.weights == 1)
         lines.append(platt(passage_scores[known, head], material.passage_labels[known, head] == 1))
     return np.array(lines)
@@ -129,28 +129,17 @@ def fold_heads(representation: Representation, heads: Heads, lines: NDArray[np.f
 
 def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Scorer, seed: int) -> dict[str, Any]:
     decisions = {}
-    for label in LABELS:
-        if label.tag is not None:
-            head = HEADS.index((label.name, label.tag.fires_at))
-            known = material.work_labels[:, head] != UNKNOWN
-            decisions[label.tag.name] = bands(
-                sigmoid(models.log_odds[known, head]), material.work_labels[known, head] == 1
-            )
+    for label, tag in material.labels.tagged:
+        head = material.labels.column[label.name, tag.fires_at]
+        known = material.work_labels[:, head] != UNKNOWN
+        decisions[tag.name] = bands(sigmoid(models.log_odds[known, head]), material.work_labels[known, head] == 1)
+    names = material.labels.head_names
     return {
         "name": "forewarn",
         "version": __version__,
-        "labels": [
-            {
-                "name": label.name,
-                "levels": list(label.levels),
-                "tag": label.tag.name if label.tag else None,
-                "fires_at": label.tag.fires_at if label.tag else None,
-                "archive_warning": label.tag.archive_warning if label.tag else None,
-            }
-            for label in LABELS
-        ],
-        "ratings": list(RATINGS),
-        "heads": list(HEAD_NAMES),
+        "labels": material.labels.to_manifest(),
+        "ratings": list(RATINGS) if models.rating else [],
+        "heads": list(names),
         "decisions": decisions,
         "trained_on": {
             "passages": len(corpus.passages),
@@ -165,7 +154,7 @@ def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Sc
             **{name: version(name) for name in ("numpy", "scipy", "scikit-learn", "joblib")},
         },
         "work_signals": list(WORK_SIGNALS),
-        "work_heads": {name: model.to_manifest() for name, model in zip(HEAD_NAMES, models.heads, strict=True)},
+        "work_heads": {name: model.to_manifest() for name, model in zip(names, models.heads, strict=True)},
         "dying_signals": list(SIGNALS),
         "dying": models.dying.to_manifest(),
         "rating": [step.to_manifest() for step in models.rating],

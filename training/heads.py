@@ -9,7 +9,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from model.verdict import HEADS
+from model.labelset import OURS, LabelSet
 from training.corpora import Corpus, Example
 from training.representation import Passages, Representation, tokenize_examples
 
@@ -32,15 +32,17 @@ NEVER: Final = -6.0
 UNKNOWN: Final = -1
 
 
-def head_labels(examples: Sequence[Example]) -> NDArray[np.int8]:
+def head_labels(examples: Sequence[Example], labels: LabelSet = OURS) -> NDArray[np.int8]:
     """Labels as the heads see them, shape (n_examples, n_heads): 1 reached, 0 not, -1 not judged."""
-    return np.array(
-        [
-            [int(example.labels[name] >= level) if name in example.labels else UNKNOWN for name, level in HEADS]
-            for example in examples
-        ],
-        np.int8,
-    ).reshape(len(examples), len(HEADS))
+    rows = [[_reached(example.bounds(name), level) for name, level in labels.heads] for example in examples]
+    return np.array(rows, np.int8).reshape(len(examples), len(labels.heads))
+
+
+def _reached(bounds: tuple[int, int] | None, level: int) -> int:
+    if bounds is None:
+        return UNKNOWN
+    lowest, highest = bounds
+    return 1 if lowest >= level else 0 if highest < level else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Material:
         Number of the work that each passage belongs to.
     work_labels : ndarray of int8, shape (n_works, n_heads)
     work_groups : ndarray of str, shape (n_works,)
+    labels
+        What the heads judge.
     """
 
     passages: sparse.csr_matrix
@@ -73,6 +77,7 @@ class Material:
     owners: NDArray[np.int64]
     work_labels: NDArray[np.int8]
     work_groups: NDArray[np.str_]
+    labels: LabelSet = OURS
 
 
 def prepare(corpus: Corpus, representation: Representation) -> Material:
@@ -87,17 +92,33 @@ def prepare(corpus: Corpus, representation: Representation) -> Material:
     known = sorted({*families[0], *families[1]})
     of_passages = representation.transform(tokenize_examples(passages))
     of_works = representation.transform(tokenized)
+    labels = corpus.labels()
+    passage_labels, work_labels = head_labels(passages, labels), head_labels(corpus.works, labels)
+    _share_steps(labels, passage_labels, work_labels)
     return Material(
         _with_source(of_passages, families[0], known),
-        head_labels(passages),
+        passage_labels,
         np.array([example.group for example in passages]),
         np.array([1.0] * len(corpus.passages) + [LEXICON_WEIGHT] * len(lexicon)),
         _with_source(of_works, [families[1][owner] for owner in tokenized.owners.tolist()], known),
         of_works.shape[1],
         tokenized.owners,
-        head_labels(corpus.works),
+        work_labels,
         np.array([example.group for example in corpus.works]),
+        labels,
     )
+
+
+def _share_steps(labels: LabelSet, *tables: NDArray[np.int8]) -> None:
+    """Give a step that nothing is known to be below the labels of the step above it.
+
+    Who only states warnings tells graphic violence from the rest, and never none from mild.
+    """
+    for head in reversed(range(len(labels.heads) - 1)):
+        same_label = labels.heads[head][0] == labels.heads[head + 1][0]
+        if same_label and not any((table[:, head] == 0).any() for table in tables):
+            for table in tables:
+                table[:, head] = table[:, head + 1]
 
 
 def _family(example: Example) -> str:
@@ -159,7 +180,7 @@ def fit_heads(
     # One after the other: liblinear draws from one generator a process, so threads would change each other's results.
     fitted = [
         _fit_head(material, passages, works, head, seed, regularisation, negatives_per_work)
-        for head in range(len(HEADS))
+        for head in range(len(material.labels.heads))
     ]
     return Heads(np.stack([weights for weights, _ in fitted]), np.array([intercept for _, intercept in fitted]))
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, cohen_kappa_score, f1_score, roc_auc_score
 
+from model.labelset import LabelSet
 from model.pooling import sigmoid
-from model.taxonomy import LABELS
-from model.verdict import HEADS, decide
+from model.verdict import decide
 from training.calibrate import bands, expected_calibration_error
 from training.corpora import Example, is_named
 from training.heads import UNKNOWN, Material
@@ -18,7 +18,7 @@ MIN_POSITIVES: Final = 5
 """Fewer than this in a test set and a figure would be noise: it is left out."""
 
 
-def by_head(scores: NDArray[np.float64], labels: NDArray[np.int8]) -> dict[str, Any]:
+def by_head(scores: NDArray[np.float64], labels: NDArray[np.int8], judged: LabelSet) -> dict[str, Any]:
     """How well each head ranks (AUC, average precision) and how far its probabilities are off (ECE).
 
     Parameters
@@ -27,14 +27,16 @@ def by_head(scores: NDArray[np.float64], labels: NDArray[np.int8]) -> dict[str, 
         Log-odds, out of fold.
     labels : ndarray of int8, shape (n_examples, n_heads)
         1 reached, 0 not, -1 not judged.
+    judged
+        What the heads judge.
     """
     figures: dict[str, Any] = {}
-    for head, (name, level) in enumerate(HEADS):
+    for head, name in enumerate(judged.head_names):
         known = labels[:, head] != UNKNOWN
         reached = labels[known, head] == 1
         if MIN_POSITIVES <= reached.sum() <= len(reached) - MIN_POSITIVES:
             own = scores[known, head]
-            figures[f"{name}>={level}"] = {
+            figures[name] = {
                 "n": len(reached),
                 "positives": int(reached.sum()),
                 "auc": round(float(roc_auc_score(reached, own)), 4),
@@ -44,14 +46,12 @@ def by_head(scores: NDArray[np.float64], labels: NDArray[np.int8]) -> dict[str, 
     return figures
 
 
-def by_tag(scores: NDArray[np.float64], labels: NDArray[np.int8]) -> dict[str, Any]:
+def by_tag(scores: NDArray[np.float64], labels: NDArray[np.int8], judged: LabelSet) -> dict[str, Any]:
     """What each tag's decisions would have been, with bands chosen on the other half of the works."""
     figures = {}
     half = np.arange(len(scores)) % 2 == 0
-    for label in LABELS:
-        if label.tag is None:
-            continue
-        head = HEADS.index((label.name, label.tag.fires_at))
+    for label, tag in judged.tagged:
+        head = judged.column[label.name, tag.fires_at]
         known = labels[:, head] != UNKNOWN
         reached, probabilities = labels[:, head] == 1, sigmoid(scores[:, head])
         if not (reached & known).sum() >= MIN_POSITIVES:
@@ -61,7 +61,7 @@ def by_tag(scores: NDArray[np.float64], labels: NDArray[np.int8]) -> dict[str, A
             chosen = bands(probabilities[learned & known], reached[learned & known])
             said[out] = [decide(p, chosen) for p in probabilities[out]]
         yes, seen = (said == "yes") & known, (said != "no") & known
-        figures[label.tag.name] = {
+        figures[tag.name] = {
             "positives": int((reached & known).sum()),
             "yes_precision": round(float((yes & reached).sum() / max(yes.sum(), 1)), 4),
             "yes_recall": round(float((yes & reached).sum() / (reached & known).sum()), 4),
@@ -119,8 +119,8 @@ def of_works(works: list[Example], material: Material, models: WorkModels, mask:
     own = np.flatnonzero(mask).tolist()
     chosen = [works[number] for number in own]
     return {
-        "heads": by_head(models.log_odds[mask], material.work_labels[mask]),
-        "tags": by_tag(models.log_odds[mask], material.work_labels[mask]),
+        "heads": by_head(models.log_odds[mask], material.work_labels[mask], material.labels),
+        "tags": by_tag(models.log_odds[mask], material.work_labels[mask], material.labels),
         "rating": rating(chosen, models.rating_reached[mask]),
         "who_dies": who_dies(chosen, [models.dying_of[number] for number in own]),
     }

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.labelset import OURS, LabelSet
 from model.pooling import sigmoid
 from model.taxonomy import LABELS
-from model.verdict import HEADS
 from training.corpora import Example
 from training.evaluate import Measured
 
@@ -41,7 +41,9 @@ class Miss:
     probability: float
 
 
-def worst(examples: list[Example], log_odds: NDArray[np.float64], head: tuple[str, int]) -> list[Miss]:
+def worst(
+    examples: list[Example], log_odds: NDArray[np.float64], head: tuple[str, int], labels: LabelSet = OURS
+) -> list[Miss]:
     """Find the public texts whose probability is furthest from their label.
 
     Parameters
@@ -51,6 +53,8 @@ def worst(examples: list[Example], log_odds: NDArray[np.float64], head: tuple[st
         Of texts not seen.
     head
         Label and level.
+    labels
+        What the heads judge.
 
     Returns
     -------
@@ -59,7 +63,7 @@ def worst(examples: list[Example], log_odds: NDArray[np.float64], head: tuple[st
     """
     name, level = head
     levels = next(label.levels for label in LABELS if label.name == name)
-    probabilities = sigmoid(log_odds[:, HEADS.index(head)])
+    probabilities = sigmoid(log_odds[:, labels.column[head]])
     found = []
     for example, probability in zip(examples, probabilities.tolist(), strict=True):
         if example.source == "seeds" or name not in example.labels:
@@ -92,13 +96,14 @@ def page(measured: Measured, whys: dict[tuple[str, str], str]) -> str:
         As `read_whys` gives them.
     """
     lines = [HOW]
+    judged = measured.corpus.labels()
     parts: list[tuple[str, list[Example], NDArray[np.float64]]] = [
         ("Whole works", measured.corpus.works, measured.works.log_odds),
         ("Passages", measured.corpus.passages, measured.passages),
     ]
     for heading, examples, log_odds in parts:
-        for name, level in ASKED:
-            rows = worst(examples, log_odds, (name, level))
+        for name, level in (head for head in ASKED if head[0] in judged):
+            rows = worst(examples, log_odds, (name, level), judged)
             levels = next(label.levels for label in LABELS if label.name == name)
             lines += [f"## {heading}: {name} at least {levels[level]}", "", *_rows(rows, f"{name}>={level}", whys), ""]
     return "\n".join(lines)

@@ -10,7 +10,6 @@ from sklearn.metrics import precision_recall_curve, roc_auc_score
 
 from model.pooling import sigmoid
 from model.taxonomy import LABELS, RATINGS
-from model.verdict import HEADS
 from training.evaluate import Measured
 
 if TYPE_CHECKING:
@@ -71,9 +70,12 @@ def _question(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Probabilities and labels of the works that were judged."""
     name, level = head
+    column = measured.corpus.labels().column
+    if head not in column:
+        return np.empty(0), np.empty(0, bool)
     known = kept & np.array([name in work.labels for work in measured.corpus.works], bool)
     reached = np.array([work.labels.get(name, 0) >= level for work in measured.corpus.works], bool)
-    return sigmoid(measured.works.log_odds[known, HEADS.index(head)]), reached[known]
+    return sigmoid(measured.works.log_odds[known, column[head]]), reached[known]
 
 
 def _named(head: tuple[str, int]) -> str:

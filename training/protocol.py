@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from model.verdict import HEADS
+from model.labelset import LabelSet
 from training.baselines import TRAINED, out_of_fold
 from training.corpora import Corpus
 from training.heads import UNKNOWN, Material, fit_heads
@@ -67,13 +67,13 @@ def measure(
         for warning in WARNINGS:
             rows = np.array([n for n, example in enumerate(corpus.passages) if example.warning == warning], int)
             due = np.array([sum(corpus.passages[row].votes) >= needed for row in rows], bool)
-            if min(due.sum(), (~due).sum()) <= N_TEST:
+            if (warning, 2) not in material.labels.column or min(due.sum(), (~due).sum()) <= N_TEST:
                 continue
             progress(f"published protocol, {warning}, {voting} voting")
             tests = [draw(due, seed) for seed in SEEDS]
             said = {
                 OURS: _ours(material, warning, rows, due, tests),
-                ALREADY_FITTED: _already_fitted(passage_scores[rows], warning, due, tests),
+                ALREADY_FITTED: _already_fitted(passage_scores[rows], material.labels, warning, due, tests),
                 **_baselines([corpus.passages[row].text or "" for row in rows], due, tests),
             }
             figures.setdefault(voting, {})[warning] = {
@@ -108,7 +108,7 @@ def _ours(
     material: Material, warning: str, rows: NDArray[np.int64], due: Masks, tests: list[Masks]
 ) -> list[NDArray[np.float64] | None]:
     """Features and head as always, learning from the protocol's own passages and votes alone."""
-    head = HEADS.index((warning, 2))
+    head = material.labels.column[warning, 2]
     labels = np.full(material.passage_labels.shape, UNKNOWN, np.int8)
     labels[rows, head] = due
     asked = replace(material, passage_labels=labels)
@@ -122,10 +122,10 @@ def _ours(
 
 
 def _already_fitted(
-    scores: NDArray[np.float64], warning: str, due: Masks, tests: list[Masks]
+    scores: NDArray[np.float64], labels: LabelSet, warning: str, due: Masks, tests: list[Masks]
 ) -> list[NDArray[np.float64] | None]:
     """The severity heads as they are; only where votes begin on their scale is learned from the other passages."""
-    own = scores[:, [number for number, (name, _) in enumerate(HEADS) if name == warning]]
+    own = scores[:, [number for number, (name, _) in enumerate(labels.heads) if name == warning]]
     return [
         LogisticRegression(class_weight="balanced").fit(own[~test], due[~test]).decision_function(own[test])
         for test in tests

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from model.taxonomy import LABELS
-from training.evaluate import TARGETS, Measured
+from training.evaluate import Measured
 from training.misses import write_page
 from training.plots import draw, links
 from training.protocol import PUBLISHED
@@ -53,12 +52,12 @@ def table(figures: dict[str, Any]) -> str:
 
 def _baselines(figures: dict[str, Any]) -> list[str]:
     """This model beside simpler tools, on the same folds."""
-    columns = [f"{name}>={level}" for name, level in TARGETS]
     lines = []
     for kind, sets in figures.get("baselines", {}).items():
         for name, tools in sets.items():
             own = figures[kind][name] if kind == "passages" else figures[kind][name]["heads"]
             ours = {head: row["auc"] for head, row in own.items()}
+            columns = list(dict.fromkeys(head for row in tools.values() for head in row or ()))
             title = "Passages" if kind == "passages" else "Whole works"
             lines += [
                 f"{title}, {_NAMES[name]}: AUC beside baselines on the same folds",
@@ -217,7 +216,7 @@ def write_card(folder: Path, manifest: dict[str, Any], figures: dict[str, Any] |
         "",
         "| label | levels | tag |",
         "|---|---|---|",
-        *(f"| {label.name} | {', '.join(label.levels)} | {label.tag.name if label.tag else '–'} |" for label in LABELS),
+        *(f"| {row['name']} | {', '.join(row['levels'])} | {row['tag'] or '–'} |" for row in manifest["labels"]),
         "",
         "## Trained on",
         "",

@@ -7,10 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.characters import SIGNALS, Cast, Character
+from model.dying import death_scores, likely_dead
+from model.labelset import LabelSet
+from model.linear import Linear
 from model.passages import blocks
 from model.pooling import sigmoid
 from model.taxonomy import RATINGS
-from model.verdict import DEATH_HEADS, HEADS, Linear, likely_dead, rating_signals, work_signals
+from model.verdict import rating_signals, work_signals
 from training.calibrate import Folds, Question, fit_linear, fit_rising, held_out, restrict
 from training.corpora import Example, is_named
 from training.heads import UNKNOWN, Material
@@ -20,6 +23,7 @@ DYING_REGULARISATION: Final = 0.01
 """`C` of the small logistic regressions, chosen on works of left-out sources."""
 
 RATING_PENALTY: Final = 1.0
+MIN_RATED: Final = 10
 
 FEW_WORKS: Final = 12
 """A head that fewer works reach (or miss) is given the model fitted on all heads together."""
@@ -70,11 +74,11 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     WorkModels
     """
     scores_of = [scores[material.owners == number] for number in range(len(works))]
-    casts = [_characters(work, own) for work, own in zip(works, scores_of, strict=True)]
+    casts = [_characters(work, own, material.labels) for work, own in zip(works, scores_of, strict=True)]
     dying, dying_of = _fit_dying(works, casts, folds)
     signals = np.stack(
         [
-            work_signals(own, probabilities, [c.centrality for c in cast])
+            work_signals(own, probabilities, [c.centrality for c in cast], material.labels)
             for own, probabilities, cast in zip(scores_of, dying_of, casts, strict=True)
         ]
     )
@@ -99,7 +103,7 @@ def _fit_heads_of_works(
     unseen = np.zeros(labels.shape)
     unseen[known] = held_out(together, restrict(folds, work), WORK_REGULARISATION)
     heads, log_odds = [], np.zeros(labels.shape)
-    for head in range(len(HEADS)):
+    for head in range(labels.shape[1]):
         own = known[:, head]
         question = Question(signals[own, head], labels[own, head] == 1, weights[own])
         if min(question.labels.sum(), (~question.labels).sum()) < FEW_WORKS:
@@ -111,16 +115,21 @@ def _fit_heads_of_works(
     return heads, log_odds
 
 
-def _characters(work: Example, scores: NDArray[np.float32]) -> list[Character]:
+def _characters(work: Example, scores: NDArray[np.float32], labels: LabelSet) -> list[Character]:
+    if "death" not in labels:
+        return []
     cast = Cast()
     assert work.document is not None
     for block in blocks(work.document):
         cast.read(block)
-    return cast.characters({name: scores[:, HEADS.index(head)] for name, head in DEATH_HEADS.items()})
+    return cast.characters(death_scores(scores, labels))
 
 
 def _fit_dying(works: list[Example], casts: list[list[Character]], folds: Folds) -> tuple[Linear, list[list[float]]]:
-    judged = [number for number, work in enumerate(works) if "death" in work.labels]
+    # Where a major character dies and nobody is named, nobody is known to live.
+    judged = [
+        n for n, work in enumerate(works) if "death" in work.labels and (work.labels["death"] < 2 or work.who_dies)
+    ]
     signals = {n: np.array([c.signals for c in casts[n]]).reshape(-1, len(SIGNALS)) for n in judged}
     labels = {n: np.array([is_named(c.name, works[n].who_dies) for c in casts[n]], bool) for n in judged}
 
@@ -141,11 +150,13 @@ def _fit_dying(works: list[Example], casts: list[list[Character]], folds: Folds)
 def _fit_rating(
     works: list[Example], signals: NDArray[np.float64], folds: Folds
 ) -> tuple[list[Linear], NDArray[np.float64]]:
-    """A model for each step of the rating, and what they say of works held out."""
+    """A model for each step of the rating, and what they say of works held out; none where too few are rated."""
     rated = np.array([work.rating is not None for work in works])
     ratings = np.array([work.rating for work in works if work.rating is not None], int)
     own = signals[rated]
-    steps, reached = [], np.zeros((len(works), len(RATINGS) - 1))
+    steps, reached = list[Linear](), np.zeros((len(works), len(RATINGS) - 1))
+    if len(ratings) < MIN_RATED or len(np.unique(ratings)) == 1:
+        return steps, reached
     for step in range(1, len(RATINGS)):
         labels = ratings >= step
         steps.append(fit_rising(own, labels, RATING_PENALTY))

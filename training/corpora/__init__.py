@@ -2,8 +2,8 @@
 
 A corpus folder may hold ``passages.jsonl`` or ``passages/*.jsonl`` (a passage a line), ``works.jsonl`` (a work a line)
 or ``works/*.md`` (a work a file, labels in its front matter), ``unlabelled.jsonl.gz`` (for word vectors),
-``lexicon.tsv``, and ``annotations/``: labels of texts that another corpus holds. A single ``.jsonl`` file holds passages
-or works. A row is
+``lexicon.tsv``, and ``annotations/``: labels of texts that another corpus holds. A single ``.jsonl`` file holds
+passages or works. A row is
 ``{"id", "text", "source"?, "work"?, "group"?, <label>: level, …, "rating"?, "who_dies"?}``.
 """
 

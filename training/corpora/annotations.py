@@ -1,7 +1,7 @@
 """Labels of texts that other corpora hold: ``annotations/passages.tsv`` and ``annotations/works.tsv``.
 
-A row points into a text by source and path and proves by a digest that it means this very text. An empty cell is a label
-that was not judged. Where no corpus holds the text, the row waits for one that does.
+A row points into a text by source and path and proves by a digest that it means this very text. An empty cell is a
+label that was not judged. Where no corpus holds the text, the row waits for one that does.
 """
 
 import csv

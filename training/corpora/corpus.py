@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from model.documents import DocumentError
+from model.labelset import KNOWN, LabelSet, own_label
 from training.examples import CorpusError, Example
+
+MIN_EXAMPLES: Final = 5
+"""A label is learned where so many examples have it and so many don't: one for each fold."""
 
 LICENCES: Final = {
     "seeds": "MIT",
@@ -43,6 +47,42 @@ class Corpus:
     provenance: list[dict[str, Any]] = field(default_factory=list)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     """Texts by source and path, for annotations to point into."""
+
+    def labels(self) -> LabelSet:
+        """What can be learned from the examples: the taxonomy's labels first, then others by name."""
+        scales = self._scales()
+        names = [*KNOWN, *sorted(scales.keys() - KNOWN.keys())]
+        rare = self.too_rare()
+        return LabelSet(
+            tuple(KNOWN.get(name) or own_label(name, scales[name]) for name in names if name in scales.keys() - rare)
+        )
+
+    def too_rare(self) -> dict[str, tuple[int, int]]:
+        """Labels that too few examples have or lack: how many reach the step that is known best, and how many don't."""
+        rare = {}
+        for name, n_levels in self._scales().items():
+            known = [bounds for example in self._examples() if (bounds := example.bounds(name))]
+            sides = [
+                (sum(low >= level for low, _ in known), sum(high < level for _, high in known))
+                for level in range(1, n_levels)
+            ]
+            best = max(sides, key=min)
+            if min(best) < MIN_EXAMPLES:
+                rare[name] = best
+        return rare
+
+    def _examples(self) -> list[Example]:
+        return [*self.passages, *self.works]
+
+    def _scales(self) -> dict[str, int]:
+        """How many steps each label that was judged has."""
+        scales: dict[str, int] = {}
+        for example in self._examples():
+            for name in (*example.labels, *example.between):
+                highest = (example.bounds(name) or (0, 0))[1]
+                steps = len(KNOWN[name].levels) if name in KNOWN else max(highest + 1, 2)
+                scales[name] = max(scales.get(name, 2), steps)
+        return scales
 
 
 def provenance(corpus: str, name: str, paths: list[Path], rows: int, licence: str) -> dict[str, Any]:
