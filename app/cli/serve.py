@@ -2,18 +2,24 @@
 
 import argparse
 import os
+import textwrap
+from dataclasses import fields
 
+from app import shared
+from app.cli import exposure
 from app.cli.exits import COULD_NOT_RUN, JUDGED
 from app.cli.loading import add_model_option, environment_of, load
+from app.settings import LOG_LEVELS, LOGS, Settings, variable
 
 EPILOG = """\
 examples:
   forewarn serve
   forewarn serve --port 9000 --workers 2
+  FOREWARN_KEYS=keys.json forewarn serve --host 0.0.0.0
   curl --data-binary @story.txt -H 'Content-Type: text/plain' http://127.0.0.1:8000/v1/classify
 
-Settings come from the environment: FOREWARN_MODEL, FOREWARN_MODEL_SHA256, FOREWARN_MAX_BODY_BYTES,
-FOREWARN_MAX_BATCH_ITEMS, FOREWARN_MAX_LINE_BYTES, FOREWARN_MAX_BACKLOG_BYTES, FOREWARN_THREADS.
+Settings come from the environment:
+{settings}
 
 exit codes: 0 stopped as asked, 2 usage, 3 no model could be loaded, or the address is taken
 """
@@ -25,12 +31,17 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "serve",
         help="run the HTTP service",
         description="Run the HTTP service.",
-        epilog=EPILOG,
+        epilog=EPILOG.format(settings=textwrap.fill(", ".join(variable(each.name) for each in fields(Settings)), 100)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on; 0 for any that is free (8000)")
     parser.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes (1)")
+    parser.add_argument("--log", choices=LOGS, help=f"for people or for machines; else ${variable('log')} (console)")
+    parser.add_argument(
+        "--log-level", choices=LOG_LEVELS, help=f"the least that is logged; else ${variable('log_level')} (info)"
+    )
+    exposure.add_option(parser)
     add_model_option(parser)
     parser.set_defaults(run=run)
 
@@ -49,11 +60,22 @@ def _workers(value: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
+    chosen = {name: value for name in ("log", "log_level") if (value := getattr(arguments, name))}
+    environment = {**environment_of(arguments), **{variable(name): value for name, value in chosen.items()}}
+    settings = Settings.from_environment(environment)
+    exposure.check(arguments.host, settings, arguments.no_auth)
     # A model that does not load is better told here, in one line, than by each worker.
     load(arguments)
     # Workers are processes of their own; the environment is what they share with this one.
-    os.environ.update(environment_of(arguments))
+    with shared.provided(settings) as told:
+        os.environ.update({**environment, **told})
+        return _serve(arguments, settings)
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     import uvicorn
+
+    from app import logs
 
     try:
         uvicorn.run(
@@ -63,6 +85,10 @@ def run(arguments: argparse.Namespace) -> int:
             port=arguments.port,
             workers=arguments.workers,
             server_header=False,
+            # Uvicorn's own lines on requests have their addresses in them.
+            access_log=False,
+            ws="none",
+            log_config=logs.configuration(settings.log, settings.log_level),
         )
     except SystemExit as end:
         return COULD_NOT_RUN if end.code else JUDGED
