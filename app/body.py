@@ -1,11 +1,18 @@
-"""A request's body: read up to a limit, never past it."""
+"""A request's body: read up to a limit, never past it, and not at any pace."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from app.problems import Problem
+from app.queue import overloaded
 from app.settings import MIB
+
+LEAST_RATE = 1024
+"""Bytes a second that a client has to send, or to read, on average."""
 
 # What clients send that do not know what they send; curl's --data-binary says the first.
 UNTYPED = frozenset({"application/x-www-form-urlencoded", "application/octet-stream", ""})
@@ -20,24 +27,96 @@ class Parcel:
     query: bytes = b""
 
 
-async def collect(request: Request, limit: int) -> Parcel:
+class Budget:
+    """Bytes of bodies that may be held in memory at once."""
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+
+    def take(self, count: int) -> None:
+        """Take some of it.
+
+        Raises
+        ------
+        Problem
+            ``overloaded``: not so much is left.
+        """
+        if count > self._left:
+            raise overloaded("Too many bodies are held in memory already.", headers={"Connection": "close"})
+        self._left -= count
+
+    def give(self, count: int) -> None:
+        """Give it back."""
+        self._left += count
+
+
+@asynccontextmanager
+async def collected(request: Request, limit: int, patience: float, budget: Budget) -> AsyncIterator[Parcel]:
     """Read a request's body, but never more than ``limit`` bytes and the chunk that passes it.
+
+    Parameters
+    ----------
+    request
+        The request.
+    limit
+        The largest body, in bytes.
+    patience
+        See `in_time`.
+    budget
+        What the body is held against until the end of the block.
 
     Raises
     ------
     Problem
-        ``body-too-large``; before anything is read where the length is announced.
+        ``body-too-large``, before anything is read where the length is announced; ``too-slow``; ``overloaded``.
     """
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         raise _too_large(f"is {size(int(announced))}", limit)
     chunks, received = [], 0
-    async for chunk in request.stream():
-        received += len(chunk)
-        if received > limit:
-            raise _too_large(f"goes on after {size(received)}", limit)
-        chunks.append(chunk)
-    return Parcel(b"".join(chunks), request.headers.get("content-type", ""), request.scope["query_string"])
+    try:
+        async for chunk in in_time(request.stream(), patience):
+            if received + len(chunk) > limit:
+                raise _too_large(f"goes on after {size(received + len(chunk))}", limit)
+            budget.take(len(chunk))
+            received += len(chunk)
+            chunks.append(chunk)
+        parcel = Parcel(b"".join(chunks), request.headers.get("content-type", ""), request.scope["query_string"])
+        chunks.clear()
+        yield parcel
+    finally:
+        budget.give(received)
+
+
+async def in_time(chunks: AsyncIterator[bytes], patience: float) -> AsyncIterator[bytes]:
+    """Pass on what a client sends, as long as it does not dawdle.
+
+    Parameters
+    ----------
+    chunks
+        What comes.
+    patience
+        Seconds that the client may be silent. What it has left runs down only while it is waited for, and each
+        `LEAST_RATE` bytes give it a second back.
+
+    Raises
+    ------
+    Problem
+        ``too-slow``.
+    """
+    loop, left = asyncio.get_running_loop(), patience
+    while True:
+        begun = loop.time()
+        try:
+            async with asyncio.timeout(left):
+                chunk = await anext(chunks)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            detail = f"The request stopped coming, or came too slowly, for {patience:g} s."
+            raise Problem("too-slow", detail, headers={"Connection": "close"}) from None
+        left = min(patience, left - (loop.time() - begun) + len(chunk) / LEAST_RATE)
+        yield chunk
 
 
 def _too_large(what: str, limit: int) -> Problem:

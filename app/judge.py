@@ -15,6 +15,7 @@ from app.body import Parcel
 from app.envelope import log_crash
 from app.intake import Submission, of_json, unpack
 from app.problems import Problem
+from app.queue import Queue
 from app.schemas import MAX_ID_LENGTH
 from app.validation import parse_json
 from model import Classifier
@@ -32,16 +33,39 @@ class Judge:
         The loaded model.
     threads
         How many works are judged at the same time.
+    queue
+        Who comes next; one of its own by default.
+
+    Attributes
+    ----------
+    classifier
+        May be replaced at any time: a work is judged to its end by the one that it was begun with.
     """
 
-    def __init__(self, classifier: Classifier, threads: int) -> None:
+    def __init__(self, classifier: Classifier, threads: int, queue: Queue | None = None) -> None:
         self.classifier = classifier
         self.threads = threads
+        self.queue = queue or Queue(threads, threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="judge")
 
-    async def run(self, work: Callable[..., Result], *arguments: object) -> Result:
-        """Run one of the judge's methods on one of its threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+    async def run(self, work: Callable[..., Result], *arguments: object, batch: bool = False) -> Result:
+        """Run one of the judge's methods on one of its threads, when its turn has come.
+
+        Raises
+        ------
+        Problem
+            ``overloaded``; never for a part of a batch.
+        """
+        await self.queue.enter(batch=batch)
+        loop = asyncio.get_running_loop()
+        try:
+            future = self._pool.submit(work, *arguments)
+        except BaseException:
+            self.queue.leave()
+            raise
+        # A caller that is gone does not stop its thread: the turn ends when the work does.
+        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self.queue.leave))
+        return await asyncio.wrap_future(future)
 
     def close(self) -> None:
         """Finish what is under way, and let the threads go."""

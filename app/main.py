@@ -8,11 +8,11 @@ from fastapi import FastAPI
 
 from app import auth, cors, logs, openapi, problems
 from app.envelope import Envelope
-from app.judge import Judge
 from app.metrics import Metrics
 from app.routes import ROUTERS
+from app.service import Service
 from app.settings import Settings
-from model import Classifier, __version__
+from model import __version__
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -30,15 +30,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or Settings.from_environment()
     metrics = Metrics()
+    service = Service(
+        settings,
+        on_queue=metrics.queue.set,
+        on_model=lambda model: metrics.model(model.manifest["name"], model.manifest["version"], model.sha256),
+    )
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Service]]:
         asyncio.get_running_loop().set_exception_handler(logs.loop_crash)
-        judge = Judge(Classifier.load(settings.model, pin=settings.model_sha256), settings.threads)
-        app.state.judge = judge
-        yield
-        app.state.judge = None
-        judge.close()
+        service.open()
+        yield {"service": service}
+        service.close()
 
     app = FastAPI(
         title="Forewarn",
@@ -53,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.metrics = metrics
-    app.state.judge = None
+    app.state.service = service
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -11,9 +11,10 @@ import orjson
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
 
-from app.body import size
+from app.body import in_time, size
 from app.judge import Judge
 from app.problems import Problem
+from app.service import Service
 
 MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
@@ -67,23 +68,15 @@ class Exchange(Response):
         The request's body.
     judge
         Who answers each line.
+    service
+        Whose limits hold.
     request_id
         For the log.
-    max_line_bytes, max_backlog_bytes
-        See ``Settings``.
     """
 
     media_type = MEDIA_TYPES[0]
 
-    def __init__(
-        self,
-        chunks: AsyncIterator[bytes],
-        judge: Judge,
-        *,
-        request_id: str,
-        max_line_bytes: int,
-        max_backlog_bytes: int,
-    ) -> None:
+    def __init__(self, chunks: AsyncIterator[bytes], judge: Judge, service: Service, request_id: str) -> None:
         self.status_code = 200
         self.background = None
         self.body = b""
@@ -91,48 +84,58 @@ class Exchange(Response):
         del self.headers["content-length"]
         self._chunks = chunks
         self._judge = judge
+        self._service = service
+        self._settings = service.settings
         self._request_id = request_id
-        self._max_line_bytes = max_line_bytes
-        self._max_backlog_bytes = max_backlog_bytes
         self._slots = asyncio.Semaphore(judge.threads + 1)
         self._backlog = 0
         self._drained = asyncio.Event()
         self._answers: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        reader = asyncio.create_task(self._read())
-        try:
-            while (task := await self._answers.get()) is not None:
-                answer = await task
-                await send({"type": "http.response.body", "body": answer + b"\n", "more_body": True})
-                self._backlog -= len(answer)
-                self._drained.set()
-            await reader
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        finally:
-            reader.cancel()
-            while not self._answers.empty():
-                if task := self._answers.get_nowait():
-                    task.cancel()
+        with self._service.batch():
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            reader = asyncio.create_task(self._read())
+            try:
+                while (task := await self._answers.get()) is not None:
+                    answer = await task
+                    await send({"type": "http.response.body", "body": answer + b"\n", "more_body": True})
+                    self._backlog -= len(answer)
+                    self._drained.set()
+                last = await self._last_words(reader)
+                await send({"type": "http.response.body", "body": last, "more_body": False})
+            finally:
+                reader.cancel()
+                while not self._answers.empty():
+                    if task := self._answers.get_nowait():
+                        task.cancel()
 
     async def _read(self) -> None:
         try:
-            async for number, line in lines(self._chunks, self._max_line_bytes):
+            chunks = in_time(self._chunks, self._settings.patience_seconds)
+            async for number, line in lines(chunks, self._settings.max_line_bytes):
                 await self._slots.acquire()
-                while self._backlog > self._max_backlog_bytes:
+                while self._backlog > self._settings.max_backlog_bytes:
                     self._drained.clear()
                     await self._drained.wait()
                 self._answers.put_nowait(asyncio.create_task(self._answer(number, line)))
         finally:
             self._answers.put_nowait(None)
 
+    @staticmethod
+    async def _last_words(reader: asyncio.Task[None]) -> bytes:
+        try:
+            await reader
+        except Problem as problem:
+            return orjson.dumps({"error": problem.as_dict()}) + b"\n"
+        return b""
+
     async def _answer(self, number: int, line: bytes | None) -> bytes:
         try:
             if line is None:
                 answer = self._too_long(number)
             else:
-                answer = await self._judge.run(self._judge.answer_line, self._request_id, number, line)
+                answer = await self._judge.run(self._judge.answer_line, self._request_id, number, line, batch=True)
         finally:
             self._slots.release()
         self._backlog += len(answer)
@@ -141,6 +144,6 @@ class Exchange(Response):
     def _too_long(self, number: int) -> bytes:
         problem = Problem(
             "line-too-long",
-            f"Line {number} is longer than the {size(self._max_line_bytes)} that this service reads.",
+            f"Line {number} is longer than the {size(self._settings.max_line_bytes)} that this service reads.",
         )
         return orjson.dumps({"line": number, "error": problem.as_dict()})

@@ -112,7 +112,7 @@ KINDS = {
         "a KiB a second on average.",
     ),
     "request-refused": Kind(400, "Request refused", "The request can't be answered. The detail says why."),
-    "not-ready": Kind(503, "Not ready", "No model is loaded (yet). Try again in a moment."),
+    "not-ready": Kind(503, "Not ready", "No model is loaded yet, or the service is stopping. Try again in a moment."),
     "overloaded": Kind(
         503,
         "Overloaded",

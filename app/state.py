@@ -4,13 +4,19 @@ from starlette.requests import Request
 
 from app.judge import Judge
 from app.problems import Problem
+from app.service import Service
 from app.settings import Settings
 
 
 def settings_of(request: Request) -> Settings:
     """The settings the application was made with."""
-    settings: Settings = request.app.state.settings
-    return settings
+    return service_of(request).settings
+
+
+def service_of(request: Request) -> Service:
+    """The service that the application is."""
+    service: Service = request.app.state.service
+    return service
 
 
 def judge_of(request: Request) -> Judge:
@@ -21,7 +27,7 @@ def judge_of(request: Request) -> Judge:
     Problem
         ``not-ready``.
     """
-    judge: Judge | None = request.app.state.judge
+    judge = service_of(request).judge
     if judge is None:
         raise Problem("not-ready", "No model is loaded.", headers={"Retry-After": "1"})
     return judge

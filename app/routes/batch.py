@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from fastapi import APIRouter, Request, Response
 
 from app import openapi
-from app.body import UNTYPED, collect, essence
+from app.body import UNTYPED, essence
+from app.caller import unless_gone, within
 from app.judge import Judge
 from app.ndjson import MEDIA_TYPES, Exchange
 from app.problems import Problem
-from app.state import judge_of, settings_of
+from app.state import judge_of, service_of
 from app.validation import parse_json, refusal
 
 router = APIRouter(tags=["classify"])
@@ -21,7 +22,7 @@ router = APIRouter(tags=["classify"])
     summary="Classify many works",
     responses={
         200: openapi.batch_answer(),
-        **openapi.problems(400, 413, 415, 422, 500, 503),
+        **openapi.problems(400, 408, 413, 415, 422, 431, 500, 503),
     },
     openapi_extra={"requestBody": openapi.BATCH_BODY},
 )
@@ -38,14 +39,7 @@ async def classify_batch(request: Request) -> Response:
     if kind in UNTYPED and not _has_body(request):
         raise refusal("body", "Empty; send a JSON array or NDJSON.")
     if kind in MEDIA_TYPES or kind in UNTYPED:
-        settings = settings_of(request)
-        return Exchange(
-            request.stream(),
-            judge_of(request),
-            request_id=request.state.request_id,
-            max_line_bytes=settings.max_line_bytes,
-            max_backlog_bytes=settings.max_backlog_bytes,
-        )
+        return Exchange(request.stream(), judge_of(request), service_of(request), request.state.request_id)
     raise Problem("unsupported-format", f"A batch is application/json (an array) or {MEDIA_TYPES[0]}, not {kind[:64]}.")
 
 
@@ -54,17 +48,18 @@ def _has_body(request: Request) -> bool:
 
 
 async def _answer_array(request: Request) -> Response:
-    judge, settings = judge_of(request), settings_of(request)
-    parcel = await collect(request, settings.max_body_bytes)
-    items = await judge.run(parse_json, parcel.body)
-    del parcel
-    if not isinstance(items, list):
-        raise refusal("body", "Must be a JSON array of works; a single work goes to /v1/classify.")
-    if len(items) > settings.max_batch_items:
-        limit = settings.max_batch_items
-        detail = f"The array holds {len(items):,} works; this service takes up to {limit:,} at once."
-        raise Problem("too-many-items", detail)
-    answers = await _answer_items(judge, request.state.request_id, items)
+    judge, service = judge_of(request), service_of(request)
+    limit = service.settings.max_batch_items
+    with service.batch():
+        async with within(service.settings.request_seconds), service.collected(request) as parcel:
+            items = await judge.run(parse_json, parcel.body, batch=True)
+            del parcel
+            if not isinstance(items, list):
+                raise refusal("body", "Must be a JSON array of works; a single work goes to /v1/classify.")
+            if len(items) > limit:
+                detail = f"The array holds {len(items):,} works; this service takes up to {limit:,} at once."
+                raise Problem("too-many-items", detail)
+            answers = await unless_gone(request, _answer_items(judge, request.state.request_id, items))
     return Response(b'{"results":[' + b",".join(answers) + b"]}", media_type="application/json")
 
 
@@ -74,7 +69,7 @@ async def _answer_items(judge: Judge, request_id: str, items: list[object]) -> l
 
     async def work_through(rest: Iterator[tuple[int, object]]) -> None:
         for index, item in rest:
-            answers[index] = await judge.run(judge.answer_item, request_id, item)
+            answers[index] = await judge.run(judge.answer_item, request_id, item, batch=True)
 
     # No more at once than there are threads: a batch leaves room between its works for other requests.
     await asyncio.gather(*(work_through(numbered) for _ in range(judge.threads)))

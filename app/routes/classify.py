@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request, Response
 
 from app import openapi
-from app.body import collect
+from app.caller import unless_gone, within
 from app.schemas import Verdict
-from app.state import judge_of, settings_of
+from app.state import judge_of, service_of
 
 router = APIRouter(tags=["classify"])
 
@@ -15,7 +15,7 @@ router = APIRouter(tags=["classify"])
     summary="Classify a work",
     responses={
         200: openapi.answer(Verdict, "The verdict.", openapi.VERDICT),
-        **openapi.problems(400, 413, 415, 422, 500, 503),
+        **openapi.problems(400, 408, 413, 415, 422, 431, 500, 503),
     },
     openapi_extra={"requestBody": openapi.WORK_BODY, "parameters": openapi.OPTIONS},
 )
@@ -24,6 +24,11 @@ async def classify(request: Request) -> Response:
 
     Options go into the JSON, or into the address (`?rating=Mature&include=text`), or into fields of the form.
     """
-    judge = judge_of(request)
-    parcel = await collect(request, settings_of(request).max_body_bytes)
-    return Response(await judge.run(judge.answer, parcel), media_type="application/json")
+    judge, service = judge_of(request), service_of(request)
+    # Before the body is read: a service that is asked too much must not even listen to all of it.
+    judge.queue.check()
+    async with within(service.settings.request_seconds), service.collected(request) as parcel:
+        answering = judge.run(judge.answer, parcel)
+        # A work that need not wait is judged whether its caller stays or not.
+        answer = await (answering if judge.queue.is_open else unless_gone(request, answering))
+    return Response(answer, media_type="application/json")

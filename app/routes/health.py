@@ -4,8 +4,9 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from app import openapi
+from app.problems import Problem
 from app.schemas import Status
-from app.state import judge_of
+from app.state import judge_of, service_of
 
 router = APIRouter(tags=["health"])
 
@@ -31,6 +32,8 @@ async def healthz() -> Response:
     },
 )
 async def readyz(request: Request) -> Response:
-    """Answers 200 once a model is loaded and 503 until then."""
+    """Answers 200 once a model is loaded, and 503 before that and while the service is stopping."""
+    if service_of(request).draining:
+        raise Problem("not-ready", "The service is stopping.", headers={"Retry-After": "1"})
     status = {"status": "ready", "model_sha256": judge_of(request).classifier.sha256}
     return Response(orjson.dumps(status), media_type="application/json")

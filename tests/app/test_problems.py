@@ -246,7 +246,7 @@ async def test_a_crash_tells_neither_trace_nor_text(caplog: pytest.LogCaptureFix
     item = {"text": f"{SECRET} {stories.GENTLE}"}
     with caplog.at_level(logging.DEBUG):
         async with app.router.lifespan_context(app), client_of(app) as client:
-            app.state.judge.classifier = Broken()
+            app.state.service.judge.classifier = Broken()
             response = await client.post("/v1/classify", json=item, headers={"X-Request-ID": "crash-1"})
             batch = await client.post("/v1/classify/batch", json=[item])
 

@@ -1,0 +1,62 @@
+"""Whoever waits for an answer: for how long they may have to, and what is done for them when they hang up."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from starlette.requests import ClientDisconnect, Request
+
+from app.problems import Problem
+
+Result = TypeVar("Result")
+
+
+@asynccontextmanager
+async def within(seconds: float) -> AsyncIterator[None]:
+    """Give up what takes too long.
+
+    Raises
+    ------
+    Problem
+        ``took-too-long``.
+    """
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            yield
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        detail = f"From its headers to its answer the request took longer than {seconds:g} s."
+        raise Problem("took-too-long", detail, headers={"Retry-After": "1", "Connection": "close"}) from None
+
+
+async def unless_gone(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
+    """Do some work for a caller; what has not begun when the caller hangs up is not done.
+
+    Parameters
+    ----------
+    request
+        The request, its body read to the end.
+    work
+        What to do.
+
+    Raises
+    ------
+    ClientDisconnect
+        The caller has hung up.
+    """
+    doing, gone = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(request))
+    try:
+        await asyncio.wait((doing, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise ClientDisconnect
+        return doing.result()
+    finally:
+        gone.cancel()
+        doing.cancel()
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
