@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from model import Classifier, taxonomy
+from model import Classifier
 
 # The rest of a manifest is coefficients.
 TOLD = ("name", "version", "format", "decisions", "trained_on", "corpora", "libraries", "figures")
@@ -16,7 +16,7 @@ def describe(classifier: Classifier) -> dict[str, Any]:
         "sha256": classifier.sha256,
         "labels": [
             {"name": label.name, "levels": label.levels, "tag": label.tag.name if label.tag else None}
-            for label in taxonomy.LABELS
+            for label in classifier.labels.labels
         ],
-        "ratings": taxonomy.RATINGS,
+        "ratings": classifier.manifest["ratings"],
     }

@@ -114,7 +114,7 @@ class Work(Options):
 
 
 class RatingOut(BaseModel):
-    """The rating that the text asks for. `value` is null where it can't be judged."""
+    """The rating that the text asks for. `value` is null where it can't be judged or the model learned no ratings."""
 
     value: Rating | None
     probabilities: dict[str, float] = Field(description="One for each rating; together 1.")
@@ -148,7 +148,10 @@ class Character(BaseModel):
 class Warning(BaseModel):
     """One warning. `review` says that the model does not know and a moderator should look."""
 
-    tag: Literal["explicit_content", "violence", "major_character_death"]
+    tag: str = Field(
+        description="One of the tags that `GET /v1/model` lists under `labels`.",
+        examples=["explicit_content", "violence", "major_character_death"],
+    )
     decision: Decision
     probability: float = Field(ge=0, le=1)
     severity: str
@@ -158,7 +161,7 @@ class Warning(BaseModel):
 
 
 class Severities(BaseModel):
-    """The level of each label."""
+    """The level of each label, where the model judges these labels and no others."""
 
     sexual_content: Literal["none", "suggestive", "moderate", "graphic"]
     violence: Literal["none", "mild", "moderate", "graphic"]

@@ -142,7 +142,7 @@ def _exit_code(judged: list[bool]) -> int:
 
 
 def _is_judged(result: dict[str, Any]) -> bool:
-    return "error" not in result and result["rating"]["value"] is not None
+    return "error" not in result and bool(result["severities"])
 
 
 def _print_lines(results: Iterable[dict[str, Any]]) -> list[bool]:

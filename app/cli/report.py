@@ -74,21 +74,33 @@ def clean(text: str) -> str:
 
 def _overview(verdicts: Sequence[Result], *, framed: bool) -> Table:
     table = Table(box=box.ROUNDED if framed else None, pad_edge=framed, header_style="bold")
-    for title in ("work", "rating", *SHORT_TAGS.values(), "mismatch"):
+    found = {warning["tag"] for verdict in verdicts for warning in verdict["warnings"]}
+    columns = [tag for tag in SHORT_TAGS if tag in found or not found]
+    own = ["other warnings"] if found - SHORT_TAGS.keys() else []
+    for title in ("work", "rating", *(SHORT_TAGS[tag] for tag in columns), *own, "mismatch"):
         table.add_column(title, overflow="fold")
     for verdict in verdicts:
         by_tag = {warning["tag"]: warning for warning in verdict["warnings"]}
         table.add_row(
             Text(clean(verdict["file"])),
             _rating(verdict),
-            *(_decision(by_tag.get(tag)) for tag in SHORT_TAGS),
+            *(_decision(by_tag.get(tag)) for tag in columns),
+            *(_others(verdict) for _ in own),
             Text("; ".join(_mismatch(each) for each in verdict["mismatches"]), style="yellow"),
         )
     return table
 
 
+def _others(verdict: Result) -> Text:
+    """Tags that are not the shipped model's, where there is something to look at; there may be many."""
+    told = [w for w in verdict["warnings"] if w["tag"] not in SHORT_TAGS and w["decision"] != "no"]
+    return Text("; ").join(Text.assemble(f"{clean(warning['tag'])}: ", _decision(warning)) for warning in told)
+
+
 def _rating(verdict: Result) -> Text:
     value = verdict["rating"]["value"]
+    if value is None and verdict["severities"]:
+        return Text("none: the model has learned no ratings")
     if value is None:
         codes = ", ".join(notice["code"] for notice in verdict["document"]["notices"])
         return Text(f"not judged: {codes or 'no reason given'}", style="yellow")
@@ -161,7 +173,7 @@ def _warnings(verdict: Result) -> list[RenderableType]:
 
 
 def _warning(warning: dict[str, Any]) -> Text:
-    line = Text.assemble((f"{warning['tag'].replace('_', ' ')}: ", "bold"), _decision(warning))
+    line = Text.assemble((f"{clean(warning['tag'].replace('_', ' '))}: ", "bold"), _decision(warning))
     line.append(f", {warning['severity']}")
     if warning["archive_warning"]:
         line.append(f" · {warning['archive_warning']}", style="dim")
