@@ -77,17 +77,19 @@ def _join(blocks: Iterable[Block]) -> tuple[str, list[Mark]]:
 
 def _story(text: str, chapters: tuple[Chapter, ...]) -> tuple[str, tuple[Chapter, ...]]:
     """Write headings and paragraphs anew, and count offsets in what is written."""
+    if not chapters:
+        return "", ()
+    spans = np.concatenate([chapter.paragraphs for chapter in chapters])
+    stops = np.cumsum([len(chapter.paragraphs) for chapter in chapters])
+    firsts = np.concatenate(([0], stops[:-1]))
+    lengths = spans[:, 1] - spans[:, 0]
+    before = np.zeros(len(spans), np.int64)
+    before[firsts] = [len(chapter.title) + len(_GAP) if chapter.title else 0 for chapter in chapters]
+    ends = np.cumsum(before + lengths + len(_GAP)) - len(_GAP)
+    moved = np.column_stack((ends - lengths, ends))
     parts: list[str] = []
-    at = 0
-    moved = []
     for chapter in chapters:
-        if chapter.title:
-            parts.append(chapter.title)
-            at += len(chapter.title) + len(_GAP)
-        spans = chapter.paragraphs
-        lengths = spans[:, 1] - spans[:, 0]
-        starts = at + np.concatenate(([0], np.cumsum(lengths[:-1] + len(_GAP))))
-        parts.extend(text[start:end] for start, end in spans.tolist())
-        at = int(starts[-1] + lengths[-1]) + len(_GAP)
-        moved.append(Chapter(chapter.title, np.column_stack((starts, starts + lengths)).astype(np.int64)))
-    return _GAP.join(parts), tuple(moved)
+        parts += [chapter.title] if chapter.title else []
+        parts += [text[start:end] for start, end in chapter.paragraphs.tolist()]
+    bounds = zip(chapters, firsts.tolist(), stops.tolist(), strict=True)
+    return _GAP.join(parts), tuple(Chapter(chapter.title, moved[first:stop]) for chapter, first, stop in bounds)

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.documents import labels, phrases, titles
 from model.documents.document import NoteKind
 from model.documents.lines import Lines, is_hard_wrapped, paragraph_starts
+from model.documents.signs import Signs, scan, scan_head
 
 
 class Kind:
@@ -117,20 +117,6 @@ class Blocks:
         self.titles[index] = title
 
 
-def _codes(characters: str) -> NDArray[np.bool_]:
-    table = np.zeros(256, dtype=bool)
-    table[list(characters.encode("latin-1"))] = True
-    return table
-
-
-_ORNAMENTS = "".join(chr(code) for code in range(33, 256) if not chr(code).isalnum() and chr(code) not in "\"'«»")
-_HEADING_FIRST = _codes("cpbvaeilftCPBVAEILFTxX0123456789" + _ORNAMENTS)
-_NOTE_FIRST = _codes("aAnNbBtTeEpPsSoOcCqQiIfF" + _ORNAMENTS)
-_BREAK_FIRST = _codes("oO0xXlLsStTfFeEpP" + _ORNAMENTS)
-_LONGEST_CANDIDATE = 110
-_HEAD_LINES = 80
-_LINE_THAT_WRAPS = 45
-_SPECIMEN = 240
 _LONGEST_HEADING = 200
 
 
@@ -156,9 +142,8 @@ def form_blocks(text: str, lines: Lines, marks: Iterable[Mark], *, grouped: bool
     wrapped = is_hard_wrapped(lines)
     begin = np.zeros(len(lines), dtype=bool)
     alone = np.zeros(len(lines), dtype=bool)
-    signs = _Signs()
-    _scan(text, lines, wrapped or grouped, signs, alone, begin)
-    _scan_head(text, lines, wrapped, begin, alone)
+    signs = scan(text, lines, wrapped or grouped, alone, begin)
+    scan_head(text, lines, wrapped, alone, begin)
     spans = _mark_lines(lines, marks)
     starts = np.zeros(len(lines), dtype=bool)
     starts[paragraph_starts(lines, begin, alone, grouped=grouped)] = True
@@ -174,82 +159,6 @@ def form_blocks(text: str, lines: Lines, marks: Iterable[Mark], *, grouped: bool
     return blocks
 
 
-class _Signs:
-    """What lines show, by line."""
-
-    def __init__(self) -> None:
-        self.breaks: list[int] = []
-        self.headings: list[tuple[int, str]] = []
-        self.numbers: list[tuple[int, tuple[int, bool]]] = []
-        self.notes: list[int] = []
-
-
-def _scan(
-    text: str,
-    lines: Lines,
-    wrapped: bool,
-    signs: _Signs,
-    alone: NDArray[np.bool_],
-    begin: NDArray[np.bool_],
-) -> None:
-    """Look for signs on the few lines that can bear one."""
-    short = lines.ends - lines.starts <= _LONGEST_CANDIDATE
-    # A line in the middle of a hard-wrapped paragraph starts with any word, "chapter" too.
-    opens = lines.gaps | (not wrapped)
-    can_break = _BREAK_FIRST[lines.first]
-    can_head = _HEADING_FIRST[lines.first] & short & opens
-    can_note = _NOTE_FIRST[lines.first] & opens
-    chosen = np.flatnonzero(can_break | can_head | can_note)
-    columns = (lines.starts, lines.ends, short, can_break, can_head, can_note)
-    # As lists: to take single numbers out of arrays costs more than most of these lines' patterns.
-    for index, start, end, is_short, may_break, may_head, may_note in zip(
-        chosen.tolist(), *(column[chosen].tolist() for column in columns), strict=True
-    ):
-        line = text[start:end] if is_short else text[start : start + _SPECIMEN]
-        if may_break and titles.is_break(line) and (is_short or titles.is_break(text[start:end])):
-            signs.breaks.append(index)
-            alone[index] = True
-        elif may_head and (title := _heading(line)):
-            signs.headings.append((index, title))
-            alone[index] = True
-        elif may_head and (number := _number(line)):
-            signs.numbers.append((index, number))
-            alone[index] = True
-        elif may_note and phrases.is_note(line):
-            signs.notes.append(index)
-            begin[index] = True
-            alone[index] = not wrapped
-
-
-def _heading(line: str) -> str | None:
-    return line if titles.is_contents(line) else titles.heading_title(line)
-
-
-def _number(line: str) -> tuple[int, bool] | None:
-    if (bare := titles.bare_number(line)) is not None:
-        return bare, False
-    if (titled := titles.numbered_title(line)) is not None:
-        return titled, True
-    return None
-
-
-def _scan_head(text: str, lines: Lines, wrapped: bool, begin: NDArray[np.bool_], alone: NDArray[np.bool_]) -> None:
-    """Keep the header lines at the top of a posted story apart, though no blank line parts them."""
-    spans = zip(lines.starts[:_HEAD_LINES].tolist(), lines.ends[:_HEAD_LINES].tolist(), strict=True)
-    for index, (start, end) in enumerate(spans):
-        line = text[start : min(end, start + _SPECIMEN)]
-        if labels.label(line):
-            begin[index] = True
-            goes_on = wrapped and (len(line) >= _LINE_THAT_WRAPS or _starts_lower(text, lines, index + 1))
-            alone[index] = not goes_on
-        elif labels.is_byline(line):
-            begin[index] = alone[index] = bool(index < 10 or lines.gaps[index])
-
-
-def _starts_lower(text: str, lines: Lines, index: int) -> bool:
-    return index < len(lines) and not lines.gaps[index] and text[lines.starts[index]].islower()
-
-
 def _mark_lines(lines: Lines, marks: Iterable[Mark]) -> list[tuple[Mark, int, int]]:
     """Find the range of lines of each mark; marks without any text are left out."""
     listed = list(marks)
@@ -258,7 +167,7 @@ def _mark_lines(lines: Lines, marks: Iterable[Mark]) -> list[tuple[Mark, int, in
     return [(mark, first, stop) for mark, first, stop in zip(listed, firsts, stops, strict=True) if first < stop]
 
 
-def _apply_signs(blocks: Blocks, signs: _Signs, at: NDArray[np.int64]) -> None:
+def _apply_signs(blocks: Blocks, signs: Signs, at: NDArray[np.int64]) -> None:
     breaks = _blocks_of(signs.breaks, at)
     blocks.kinds[breaks] = Kind.BREAK
     for block, (_, title) in zip(_blocks_of([line for line, _ in signs.headings], at), signs.headings, strict=True):

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml import etree
@@ -166,8 +166,8 @@ def _read_page(archive: Archive, item: _Item, package: _Package, limits: Limits)
     if not blocks:
         return []
     if kind := _note_kind(item, package, html, blocks):
-        return [replace(block, level=0, note=block.note or kind) for block in blocks]
-    return [replace(blocks[0], page=True), *blocks[1:]]
+        return [block._replace(level=0, note=block.note or kind) for block in blocks]
+    return [blocks[0]._replace(page=True), *blocks[1:]]
 
 
 def _note_kind(item: _Item, package: _Package, html: str, blocks: list[Block]) -> NoteKind | None:

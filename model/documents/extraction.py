@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -37,8 +38,7 @@ _TO_SPACES = str.maketrans("\t\n\f\r", "    ")
 SCENE_BREAK = "* * *"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of text between two breaks.
 
     Attributes
@@ -92,7 +92,8 @@ def extract(root: LexborNode, roles: Roles, *, keep_lines: bool = False) -> list
         if child is not None:
             node = child
             continue
-        walk.leave(node)
+        if node.tag != "-text":
+            walk.leave(node)
         while node.next is None:
             parent = node.parent
             if parent is None or parent.mem_id == end:

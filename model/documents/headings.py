@@ -2,8 +2,6 @@
 (https://www.w3.org/TR/epub-ssv-11/#titles).
 """
 
-from collections import Counter
-
 import numpy as np
 
 from model.documents import labels, titles
@@ -61,19 +59,25 @@ def take_title(blocks: Blocks, known: str | None) -> str | None:
     """
     story = np.flatnonzero(blocks.kinds == Kind.STORY)
     first_story = int(story[0]) if len(story) else len(blocks)
-    counts = Counter(blocks.levels.values())
+    wanted = known.casefold() if known else None
+    highest = min(blocks.levels.values(), default=0)
+    if not wanted and list(blocks.levels.values()).count(highest) != 1:
+        return None
     for index in sorted(blocks.levels):
         if index > first_story:
             break
         if blocks.kinds[index] != Kind.HEADING:
             continue
-        title, level = blocks.titles[index], blocks.levels[index]
-        is_alone = level == min(counts) and counts[level] == 1
-        is_chapter = titles.heading_title(title) or labels.section_topic(title) or titles.is_contents(title)
-        if title.casefold() == known.casefold() if known else is_alone and not is_chapter:
+        title = blocks.titles[index]
+        is_it = title.casefold() == wanted if wanted else blocks.levels[index] == highest and not _is_chapter(title)
+        if is_it:
             blocks.set_note(index, "header")
             return title
     return None
+
+
+def _is_chapter(title: str) -> bool:
+    return bool(titles.heading_title(title) or labels.section_topic(title) or titles.is_contents(title))
 
 
 def take_sections(blocks: Blocks) -> None:

@@ -44,6 +44,7 @@ _NAMED_BREAK = re.compile(
     r"|end\s+(?:of\s+)?(?:chapter|part|book|story|prologue)\b[\w\s.]{0,20}|to\s+be\s+continued|tbc)[\W_]{0,10}",
     re.IGNORECASE,
 )
+_NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _QUOTES = "\"'“”‘’«»„"
 
 _CONTENTS = re.compile(r"[\W_]{0,8}(?:table\s+of\s+)?(?:contents|chapters|chapter\s+index)[\W_]{0,8}", re.IGNORECASE)
@@ -96,7 +97,7 @@ def _number(match: re.Match[str] | None) -> int | None:
 
 def roman_value(numeral: str) -> int:
     """Add up a Roman numeral, subtracting what stands before something greater."""
-    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in numeral.lower()]
+    values = [_NUMERALS[letter] for letter in numeral.lower()]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-value if value < following else value for value, following in pairs)
 
