@@ -35,6 +35,8 @@ class Judge:
         How many works are judged at the same time.
     queue
         Who comes next; one of its own by default.
+    on_verdict
+        Told the answer for each work, on the thread that judged it.
 
     Attributes
     ----------
@@ -42,10 +44,17 @@ class Judge:
         May be replaced at any time: a work is judged to its end by the one that it was begun with.
     """
 
-    def __init__(self, classifier: Classifier, threads: int, queue: Queue | None = None) -> None:
+    def __init__(
+        self,
+        classifier: Classifier,
+        threads: int,
+        queue: Queue | None = None,
+        on_verdict: Callable[[dict[str, Any]], object] = lambda _: None,
+    ) -> None:
         self.classifier = classifier
         self.threads = threads
         self.queue = queue or Queue(threads, threads)
+        self._on_verdict = on_verdict
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="judge")
 
     async def run(self, work: Callable[..., Result], *arguments: object, batch: bool = False) -> Result:
@@ -122,6 +131,7 @@ class Judge:
             raise Problem.of_document(error) from None
         verdict = self.classifier.classify(document, declared=submission.declared, evidence=submission.evidence)
         answer = {"id": submission.id, **verdict.as_dict()}
+        self._on_verdict(answer)
         if "text" in submission.include:
             answer["text"] = document.text
         if "notes" in submission.include:

@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings,
         on_queue=metrics.queue.set,
         on_model=lambda model: metrics.model(model.manifest["name"], model.manifest["version"], model.sha256),
+        on_verdict=metrics.verdict,
     )
 
     @asynccontextmanager

@@ -5,7 +5,7 @@ sum of all. No label holds anything that a caller chose.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +77,11 @@ class Metrics:
         if received:
             self._received.labels(route).inc(received)
 
-    def verdict(self, rating: str | None, warnings: Iterable[Mapping[str, Any]]) -> None:
+    def verdict(self, answer: Mapping[str, Any]) -> None:
         """Count what a work was found to be; one that could not be judged has no rating and no warnings."""
-        for warning in warnings:
+        for warning in answer["warnings"]:
             self._verdicts.labels(warning["tag"], warning["decision"]).inc()
-        self._ratings.labels(rating or "none").inc()
+        self._ratings.labels(answer["rating"]["value"] or "none").inc()
 
     def model(self, name: str, version: str, sha256: str) -> None:
         """Tell which model judges from now on."""

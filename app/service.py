@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import Any
 
 from starlette.requests import Request
 
@@ -32,6 +33,8 @@ class Service:
         Told how many works wait, whenever that changes.
     on_model
         Told which model judges from now on.
+    on_verdict
+        Told the answer for each work.
 
     Attributes
     ----------
@@ -46,6 +49,7 @@ class Service:
         settings: Settings,
         on_queue: Callable[[int], object] = lambda _: None,
         on_model: Callable[[Classifier], object] = lambda _: None,
+        on_verdict: Callable[[dict[str, Any]], object] = lambda _: None,
     ) -> None:
         self.settings = settings
         self.judge: Judge | None = None
@@ -53,6 +57,7 @@ class Service:
         self.budget = Budget(settings.max_held_bytes)
         self._on_queue = on_queue
         self._on_model = on_model
+        self._on_verdict = on_verdict
         self._batches = settings.max_batches
         self._reloading = asyncio.Lock()
 
@@ -66,7 +71,7 @@ class Service:
         """
         settings = self.settings
         queue = Queue(settings.threads, settings.max_waiting, self._on_queue)
-        self.judge = Judge(load(settings), settings.threads, queue)
+        self.judge = Judge(load(settings), settings.threads, queue, self._on_verdict)
         self._on_model(self.judge.classifier)
 
     def close(self) -> None:
