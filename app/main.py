@@ -65,5 +65,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last that is added is the outermost.
     auth.install(app, settings)
     cors.install(app, settings.cors_origins)
+    app.add_middleware(problems.Refusals)
     app.add_middleware(Envelope, metrics=metrics)
     return app

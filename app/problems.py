@@ -12,6 +12,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from model.documents import DocumentError
 
@@ -199,13 +200,15 @@ def internal_error() -> Problem:
     return Problem("internal-error", "Something broke on our side; the log has it under this request's id.")
 
 
+def rendered(problem: Problem, **of_request: str) -> bytes:
+    """A problem as JSON, with what is known of the request that it answers."""
+    return orjson.dumps({**problem.as_dict(), **of_request})
+
+
 def respond(problem: Problem, request: Request) -> Response:
     """The response that carries a problem."""
-    members = problem.as_dict()
-    members["instance"] = request.url.path
-    members["request_id"] = request.state.request_id
     return Response(
-        orjson.dumps(members),
+        rendered(problem, instance=request.url.path, request_id=request.state.request_id),
         status_code=problem.status,
         headers=dict(problem.headers or {}),
         media_type=MEDIA_TYPE,
@@ -238,6 +241,23 @@ async def _answer_validation_error(request: Request, error: Exception) -> Respon
     assert isinstance(error, RequestValidationError)
     errors = [{"field": ".".join(str(step) for step in each["loc"]), "detail": each["msg"]} for each in error.errors()]
     return respond(invalid(errors), request)
+
+
+class Refusals:
+    """ASGI middleware that answers with what a connection was refused for, which only it can tell.
+
+    Whether the process lives is answered all the same.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = scope.get("state", {}).get("refusal")
+        if refusal and scope["path"] != "/healthz":
+            await respond(refusal, Request(scope))(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 def install(app: FastAPI) -> None:

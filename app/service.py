@@ -8,18 +8,15 @@ from typing import Any
 
 from starlette.requests import Request
 
+from app import candidate
 from app.body import Budget, Parcel, collected
 from app.judge import Judge
 from app.queue import Queue, overloaded
 from app.settings import Settings
 from model import Classifier
 from model.artifact import ArtifactError
-from model.documents import read_text
 
 logger = logging.getLogger("forewarn")
-
-SAMPLE = "The lamp guttered, and Mara set down the letter and looked at the door for a long while. " * 10
-"""What a new model has to judge before it takes over; long enough to be judged at all."""
 
 
 class Service:
@@ -71,8 +68,13 @@ class Service:
         """
         settings = self.settings
         queue = Queue(settings.threads, settings.max_waiting, self._on_queue)
-        self.judge = Judge(load(settings), settings.threads, queue, self._on_verdict)
-        self._on_model(self.judge.classifier)
+        try:
+            classifier = candidate.load(settings)
+        except ArtifactError as error:
+            logger.error("%s", error)
+            raise
+        self.judge = Judge(classifier, settings.threads, queue, self._on_verdict)
+        self._on_model(classifier)
 
     def close(self) -> None:
         """Finish what is under way."""
@@ -88,7 +90,7 @@ class Service:
                 return
             old = judge.classifier.sha256
             try:
-                new = await asyncio.to_thread(load, self.settings)
+                new = await asyncio.to_thread(candidate.load, self.settings)
             except ArtifactError as error:
                 logger.error("the new model is refused, %.12s goes on: %s", old, error)
                 return
@@ -116,19 +118,3 @@ class Service:
             yield
         finally:
             self._batches += 1
-
-
-def load(settings: Settings) -> Classifier:
-    """Load a model and have it judge a sample.
-
-    Raises
-    ------
-    ArtifactError
-        The model must not be used.
-    """
-    classifier = Classifier.load(settings.model, pin=settings.model_sha256)
-    try:
-        classifier.classify(read_text(SAMPLE)).as_dict()
-    except Exception as error:
-        raise ArtifactError(f"the model can't judge a sample: {type(error).__name__}") from error
-    return classifier

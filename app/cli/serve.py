@@ -73,23 +73,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    import uvicorn
-
-    from app import logs
-
     try:
-        uvicorn.run(
-            "app.main:create_app",
-            factory=True,
-            host=arguments.host,
-            port=arguments.port,
-            workers=arguments.workers,
-            server_header=False,
-            # Uvicorn's own lines on requests have their addresses in them.
-            access_log=False,
-            ws="none",
-            log_config=logs.configuration(settings.log, settings.log_level),
-        )
+        if arguments.workers == 1:
+            from app import server
+
+            server.run(settings, arguments.host, arguments.port)
+            return JUDGED
+        from app.supervisor import Supervisor
+
+        supervisor = Supervisor(settings, arguments.host, arguments.port, arguments.workers)
+        return JUDGED if supervisor.run() else COULD_NOT_RUN
     except SystemExit as end:
         return COULD_NOT_RUN if end.code else JUDGED
-    return JUDGED
