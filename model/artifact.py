@@ -5,6 +5,7 @@ itself can be pinned: set ``FOREWARN_MODEL_SHA256`` to its digest and no other m
 """
 
 import hashlib
+import io
 import json
 import os
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 import joblib
 import numpy as np
+from numpy.typing import NDArray
 
 from model.scorer import Scorer, Vocabulary
 
@@ -41,7 +43,7 @@ class SavedModel:
     sha256
         Digest of the manifest, and through it of every file.
     scorer : Scorer
-        Its arrays are memory-mapped, so that processes share them.
+        Its arrays are in memory and not mapped from their files: those may be replaced or cut short meanwhile.
     """
 
     manifest: dict[str, Any]
@@ -76,12 +78,25 @@ def load(folder: Path | None = None, *, pin: str | None = None) -> SavedModel:
         raise ArtifactError(f"{folder / MANIFEST} has SHA-256 {sha256}, but {PIN} asks for {pin}")
     manifest = _parse(folder, raw)
     for name, expected in manifest["files"].items():
-        if hashlib.sha256(_read(folder, name)).hexdigest() != expected:
-            raise ArtifactError(f"{folder / name} is not the file that the manifest names; install the model again")
-    # As plain arrays: indexing a memmap costs Python code at every call, and the memory behind it is the same.
-    slots, table = (np.asarray(joblib.load(folder / name, mmap_mode="r")) for name in (SLOTS, TABLE))
+        if name not in (SLOTS, TABLE):
+            _verified(folder, name, expected)
+    slots, table = (_array(_verified(folder, name, manifest["files"][name])) for name in (SLOTS, TABLE))
     intercepts = np.array(manifest["intercepts"], np.float32)
     return SavedModel(manifest, sha256, Scorer(Vocabulary(slots), table, intercepts))
+
+
+def _verified(folder: Path, name: str, expected: str) -> bytes:
+    data = _read(folder, name)
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise ArtifactError(f"{folder / name} is not the file that the manifest names; install the model again")
+    return data
+
+
+def _array(data: bytes) -> NDArray[Any]:
+    # From the bytes that were verified, not from the file, which may be another by now.
+    array = np.asarray(joblib.load(io.BytesIO(data)))
+    array.flags.writeable = False
+    return array
 
 
 def _read(folder: Path, name: str) -> bytes:
