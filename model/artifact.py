@@ -77,10 +77,8 @@ def load(folder: Path | None = None, *, pin: str | None = None) -> SavedModel:
     if pin and pin != sha256:
         raise ArtifactError(f"{folder / MANIFEST} has SHA-256 {sha256}, but {PIN} asks for {pin}")
     manifest = _parse(folder, raw)
-    for name, expected in manifest["files"].items():
-        if name not in (SLOTS, TABLE):
-            _verified(folder, name, expected)
-    slots, table = (_array(_verified(folder, name, manifest["files"][name])) for name in (SLOTS, TABLE))
+    files = {name: _verified(folder, name, expected) for name, expected in manifest["files"].items()}
+    slots, table = _array(files[SLOTS]), _array(files[TABLE])
     intercepts = np.array(manifest["intercepts"], np.float32)
     return SavedModel(manifest, sha256, Scorer(Vocabulary(slots), table, intercepts))
 
