@@ -12,7 +12,7 @@ from lxml import etree
 from model.documents.archive import DAMAGE, Archive
 from model.documents.assembly import assemble
 from model.documents.document import Document
-from model.documents.errors import BrokenDocument, EncryptedDocument
+from model.documents.errors import BrokenDocument, EncryptedDocument, in_a_line
 from model.documents.extraction import Block
 from model.documents.limits import Limits
 from model.documents.sniff import DOCX
@@ -54,7 +54,7 @@ def read(data: bytes, media_type: str | None, limits: Limits) -> Document:
         stated = (word.core_properties.title or "").strip()
         blocks = list(_blocks(word.element.body, _styles(word)))
     except (*DAMAGE, KeyError, TypeError, AttributeError, etree.LxmlError) as error:
-        raise BrokenDocument(f"The docx is damaged: {str(error)[:120]}") from None
+        raise BrokenDocument(f"The docx is damaged: {in_a_line(error)}") from None
     title = next((block.text for block in blocks[:_TITLE_WITHIN] if block.note == "header"), None)
     return assemble(blocks, DOCX.media_type, title=title or stated or None)
 

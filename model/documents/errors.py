@@ -33,3 +33,11 @@ class DocumentTooLarge(DocumentError):
 
 class BrokenDocument(DocumentError):
     code = "broken_document"
+
+
+_LONGEST_REASON = 120
+
+
+def in_a_line(error: Exception) -> str:
+    """Write what a library says of a file in one short line."""
+    return " ".join(str(error).split())[:_LONGEST_REASON]

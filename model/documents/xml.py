@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from model.documents.errors import BrokenDocument
+from model.documents.errors import BrokenDocument, in_a_line
 
 
 def parse_xml(data: bytes, name: str) -> etree._Element:
@@ -32,7 +32,7 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BrokenDocument(f"{name} is no well-formed XML: {str(error)[:120]}") from None
+        raise BrokenDocument(f"{name} is no well-formed XML: {in_a_line(error)}") from None
     # The stubs know less of a DTD than the library does.
     subset: Any = root.getroottree().docinfo.internalDTD
     if subset is not None and next(iter(subset.iterentities()), None) is not None:
