@@ -8,6 +8,8 @@ DocumentError
  └─ BrokenDocument       the format is known, the file is damaged
 """
 
+from typing import Any
+
 
 class DocumentError(ValueError):
     """A work that can't be read. ``str(error)`` names the reason and the way out, in one line."""
@@ -35,9 +37,9 @@ class BrokenDocument(DocumentError):
     code = "broken_document"
 
 
-_LONGEST_REASON = 120
-
-
 def in_a_line(error: Exception) -> str:
-    """Write what a library says of a file in one short line."""
-    return " ".join(str(error).split())[:_LONGEST_REASON]
+    """Say why a library gave up on a file; never in its own words, for they quote the file."""
+    last: Any = getattr(getattr(error, "error_log", None), "last_error", None)
+    if last is None:
+        return "a part of it is missing or can't be read."
+    return f"{last.type_name.removeprefix('ERR_').replace('_', ' ').lower()}, line {last.line}."

@@ -82,13 +82,17 @@ def _is_chapter(title: str) -> bool:
 
 def take_sections(blocks: Blocks) -> None:
     """Take out what stands under headings such as "Author's Notes" or "Contents"."""
+    # Each title is looked into once, however often it comes again.
+    contents = {title for title in set(blocks.titles.values()) if titles.is_contents(title)}
+    topics = {title: topic for title in set(blocks.titles.values()) if (topic := labels.section_topic(title))}
     for index in sorted(blocks.titles):
-        if blocks.kinds[index] != Kind.HEADING:
-            continue
         title = blocks.titles[index]
-        if titles.is_contents(title):
+        if not (title in contents or title in topics) or blocks.kinds[index] != Kind.HEADING:
+            continue
+        if title in contents:
             _take_contents(blocks, index)
-        elif topic := labels.section_topic(title):
+        else:
+            topic = topics[title]
             kind = "header" if topic == "title" else topic
             section = _section(blocks, index)
             blocks.set_note(index, kind)

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.documents.errors import DocumentTooLarge
+
+# Every line costs some microseconds. No prose, verse or chat has lines so short for so long.
+_FREE_LINES = 50_000
+_SHORTEST_AVERAGE = 16
 _PIECE = 2**20
 _IS_SPACE = np.array([chr(code).isspace() for code in range(256)])
 _LINE_FEED, _CARRIAGE_RETURN = 10, 13
@@ -80,6 +85,11 @@ def find_lines(text: str) -> Lines:
     -------
     Lines
         Those with something on them.
+
+    Raises
+    ------
+    DocumentTooLarge
+        Where a long text is all lines of a few characters.
     """
     parts = []
     counted = 0
@@ -88,6 +98,11 @@ def find_lines(text: str) -> Lines:
         parts.append(part)
         counted += breaks
     starts, ends, numbers, indents, first, last = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    if len(starts) > _FREE_LINES + len(text) // _SHORTEST_AVERAGE:
+        raise DocumentTooLarge(
+            f"The work has {len(starts):,} lines of {len(text) / len(starts):.0f} characters on average; over "
+            f"{_FREE_LINES:,} lines are read where they have {_SHORTEST_AVERAGE}. Join its lines to paragraphs."
+        )
     gaps = np.diff(numbers, prepend=-2) > 1
     return Lines(starts, ends, gaps, numbers, indents, first, last)
 

@@ -126,8 +126,10 @@ class _Layout:
 
     def _take_heading(self, first: int, stop: int, start: int, end: int, level: int) -> None:
         is_underlined = stop - first > 1
-        content = self.text[start : self.all.starts[stop - 1] if is_underlined else end].strip()
-        title = " ".join((content if is_underlined else _without_hashes(content)).split()).strip("*_ ")
+        content = (
+            self.text[start : self.all.starts[stop - 1]] if is_underlined else _without_hashes(self.text[start:end])
+        )
+        title = " ".join(content.split()).strip("*_ ")
         if is_underlined:
             self.kept[stop - 1] = False
             self.gaps[stop - 1 : stop] = True
@@ -154,6 +156,8 @@ class _Layout:
 
 def _without_hashes(heading: str) -> str:
     """Give the words between the signs of a heading: "# The Cliff #"."""
-    words = heading.lstrip("#").strip()
+    words = heading.strip().lstrip("#").strip()
+    if not words.endswith("#"):
+        return words
     opened = words.rstrip("#")
     return opened.strip() if not opened or opened[-1].isspace() else words
