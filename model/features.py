@@ -1,17 +1,19 @@
 """Text becomes numbers here and nowhere else: training and serving call the same functions.
 
 A text is folded to one byte a character (lower case, accents off, typographic apostrophes straightened), cut
-into tokens where letters stop, and each token and each pair of neighbours becomes a 64-bit hash. Every step is a
-NumPy pass over the whole text; no step runs Python code per character or per token. One byte a character means
-that a token's position in the folded array is its offset in the text: no offset is ever mapped back.
+into tokens where letters stop, and each token and each pair of neighbours becomes a 64-bit hash. What each character
+folds to is said here; the passes over the text are compiled (`model/kernel/words.c`). One byte a character means
+that a token's position in the folded text is its offset in the text: no offset is ever mapped back.
 """
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from model.kernel import Array, Kernel
 
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
@@ -36,10 +38,10 @@ _LETTERS_BEYOND_LATIN: Final = ((0x370, 0x2000), (0x2C00, 0x2E00), (0x3040, 0xD8
 _BY_HAND: Final = {"æ": "a", "œ": "o", "ø": "o", "ß": "s", "ı": "i", "ð": "d", "þ": "t", "ł": "l", "đ": "d"}
 
 
-def _tables() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """Map each code point of the basic plane to its folded byte, and say which are capitals."""
+def _characters() -> NDArray[np.uint8]:
+    """Map each code point of the basic plane to its folded byte; then say which are capitals."""
     table = np.full(0x10000, _SEPARATOR, np.uint8)
-    capitals = np.zeros(0x10000, bool)
+    capitals = np.zeros(0x10000, np.uint8)
     for first, end in _LETTERS_BEYOND_LATIN:
         table[first:end] = _FOREIGN + np.arange(first, end) % 128
     for code in (code for block in _LATIN for code in block if chr(code).isalpha()):
@@ -57,22 +59,19 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     ):
         for character in characters:
             table[ord(character)] = byte
-    return table, capitals
+    return np.concatenate((table, capitals))
 
 
-_FOLD, _IS_CAPITAL = _tables()
-_FIRST_LETTER: Final = ord("a")
-"""Folded bytes from here on are letters: of the others, all that the fold leaves lie below."""
+_PADDING: Final = 128
+"""As in `kernel.h`."""
 
-_LOW_BYTES: Final = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
-"""``_LOW_BYTES[n]`` keeps the first ``n`` bytes of a little-endian word of eight."""
+_COLUMNS: Final = tuple(np.dtype(kind) for kind in ("u8", "u4", "u4", "?", "?", "?"))
+"""The kernel's columns of tokens: words, starts, ends, ends_sentence, capitals, spoken."""
 
-# Odd multipliers with well-spread bits, after Steele and Vigna, "Computationally easy, spectrally good multipliers
-# for congruential pseudorandom number generators" (2022), table for 64 bits.
-_MULTIPLIERS: Final = tuple(
-    np.uint64(m) for m in (0xF1357AEA2E62A9C5, 0xD1342543DE82EF95, 0xAF251AF3B0F025B5, 0xB564EF22EC7AECE5)
-)
-_SHIFT: Final = np.uint64(32)
+_TOKEN_SIZE: Final = sum(column.itemsize for column in _COLUMNS)
+
+KERNEL: Final = Kernel(_characters())
+"""Where texts are cut into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +106,36 @@ class Tokens:
         return Tokens(*(getattr(self, name)[kept] for name in self.__slots__))
 
 
-def _code_points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+class Room(NamedTuple):
+    """A text in the kernel's memory, and room for its words.
 
+    Attributes
+    ----------
+    task : tuple
+        The first fields of the kernel's task.
+    """
 
-def _fold(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Fold to a byte a character, and pad so that `TOKEN_BYTES` can be read from any character."""
-    folded = np.empty(len(codes) + TOKEN_BYTES, np.uint8)
-    folded[len(codes) :] = _SEPARATOR
-    np.take(_FOLD, codes, out=folded[: len(codes)], mode="clip")
-    return folded
+    task: tuple[Array | int, ...]
+    capacity: int
+    columns: Array
+
+    @classmethod
+    def of(cls, text: str) -> "Room":
+        """Lay a text out; the kernel's turn must have been taken."""
+        codes = KERNEL.copy(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"))
+        folded = KERNEL.room(len(text) + _PADDING, np.uint8)
+        capacity = (len(text) + 1) // 2
+        columns = KERNEL.room(capacity * _TOKEN_SIZE, np.uint8)
+        return cls((codes, len(text), KERNEL.constants[0], folded, columns, capacity), capacity, columns)
+
+    def tokens(self, count: int) -> "Tokens":
+        """Copy the words out of the kernel's memory."""
+        columns, at = list[NDArray[Any]](), 0
+        for kind in _COLUMNS:
+            columns.append(self.columns.values[at : at + count * kind.itemsize].view(kind).copy())
+            at += self.capacity * kind.itemsize
+        words, starts, ends, *facts = columns
+        return Tokens(starts.astype(np.int64), ends.astype(np.int64), words, *facts)
 
 
 def tokenize(text: str) -> Tokens:
@@ -134,55 +153,9 @@ def tokenize(text: str) -> Tokens:
     -------
     Tokens
     """
-    codes = _code_points(text)
-    folded = _fold(codes)
-    inside = folded >= _FIRST_LETTER
-    apostrophes = np.flatnonzero(folded[1 : len(codes)] == _APOSTROPHE) + 1
-    possessive = (folded[apostrophes + 1] == ord("s")) & ~inside[apostrophes + 2]
-    inside[apostrophes[inside[apostrophes - 1] & inside[apostrophes + 1] & ~possessive]] = True
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    if inside[0]:
-        edges = np.concatenate(([0], edges))
-    starts, ends = edges.reshape(-1, 2).T.copy()
-    return Tokens(
-        starts,
-        ends,
-        _hash_words(folded, starts, ends - starts),
-        folded.take(ends) == _SENTENCE_END,
-        _IS_CAPITAL.take(codes.take(starts), mode="clip"),
-        _spoken(folded[: len(codes)], starts),
-    )
-
-
-def _spoken(folded: NDArray[np.uint8], starts: Offsets) -> NDArray[np.bool_]:
-    """Say which tokens are speech; a mark that is never closed holds to the end of its line."""
-    marks = np.flatnonzero(folded <= _STRAIGHT)
-    kinds = folded.take(marks)
-    # After a line's end another one changes nothing.
-    telling = np.concatenate((kinds[:1] > _NEW_LINE, (kinds[1:] > _NEW_LINE) | (kinds[:-1] > _NEW_LINE)))
-    marks, kinds = marks[telling], kinds[telling]
-    straight = np.cumsum(kinds == _STRAIGHT)
-    lines = np.maximum.accumulate(np.where(kinds == _NEW_LINE, straight, 0))
-    inside = np.where(kinds == _STRAIGHT, (straight - lines) % 2 == 1, kinds == _OPEN)
-    tokens_before = np.concatenate(([0], np.searchsorted(starts, marks), [len(starts)]))
-    return np.repeat(np.concatenate(([False], inside)), np.diff(tokens_before))
-
-
-def _hash_words(folded: NDArray[np.uint8], starts: Offsets, lengths: Offsets) -> Hashes:
-    eights: Hashes = np.ndarray(len(folded) - 7, "<u8", folded, strides=(1,))
-    # "clip" is what makes eight bytes the most that are kept; it is also NumPy's fastest way to take.
-    hashes = _mix(eights[starts] & _LOW_BYTES.take(lengths, mode="clip"), 0)
-    for part in (1, 2):
-        longer = np.flatnonzero(lengths > 8 * part)
-        rest = eights[starts.take(longer) + 8 * part] & _LOW_BYTES.take(lengths.take(longer) - 8 * part, mode="clip")
-        hashes[longer] ^= _mix(rest, part)
-    return _mix(hashes, 3)
-
-
-def _mix(values: Hashes, which: int) -> Hashes:
-    mixed = values * _MULTIPLIERS[which]
-    mixed ^= mixed >> _SHIFT
-    return mixed
+    with KERNEL.task():
+        room = Room.of(text)
+        return room.tokens(KERNEL.call("tokenize", *room.task, 0)[-1])
 
 
 def hash_words(words: str) -> Hashes:
@@ -202,4 +175,7 @@ def pairs(words: Hashes) -> Hashes:
     ndarray of uint64, shape (max(n_tokens - 1, 0),)
         Entry ``i`` stands for the pair of tokens ``i`` and ``i + 1``; order counts.
     """
-    return _mix(words[:-1] * _MULTIPLIERS[1] + words[1:], 2)
+    with KERNEL.task():
+        hashes = KERNEL.room(max(len(words) - 1, 0), np.uint64)
+        KERNEL.call("hash_pairs", KERNEL.copy(words), len(words), hashes)
+        return hashes.values.copy()

@@ -4,16 +4,14 @@ A work is read stretch by stretch, so that the memory it takes does not grow wit
 runs of whole paragraphs of one chapter; no passage crosses a block.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.documents import Document
-from model.features import Hashes, Offsets, Tokens, tokenize
+from model.features import KERNEL, Hashes, Offsets, Room, Tokens
 
 MIN_WORDS: Final = 80
 MAX_WORDS: Final = 160
@@ -88,18 +86,16 @@ def stretches(document: Document) -> Iterator[Stretch]:
         paragraphs = np.concatenate([paragraphs for _, paragraphs in pieces])
         offset, end = int(paragraphs[0, 0]), int(paragraphs[-1, 1])
         text = document.text[offset:end]
-        tokens, paragraph_ends = _story(tokenize(text), paragraphs - offset)
-        parts, bounds, first, begin = list[Block](), [np.zeros(1, np.int64)], 0, 0
-        for chapter, own in pieces:
-            ends = paragraph_ends[first : first + len(own)]
-            first, stop = first + len(own), int(ends[-1])
-            if stop > begin:
-                words = tokens[begin:stop]
-                parts.append(Block(chapter, offset, text, words, cut(words, ends - begin)))
-                bounds.append(begin + parts[-1].bounds[1:])
-            begin = stop
+        stops = np.cumsum([len(own) for _, own in pieces])
+        tokens, stops, bounds, lengths = _cut(text, paragraphs - offset, stops)
+        parts, first, begin = list[Block](), 0, 0
+        for (chapter, _), stop, n_passages in zip(pieces, stops.tolist(), lengths.tolist(), strict=True):
+            if n_passages:
+                own = bounds[first : first + n_passages + 1] - begin
+                parts.append(Block(chapter, offset, text, tokens[begin:stop], own))
+            first, begin = first + n_passages, stop
         if parts:
-            yield Stretch(tuple(parts), tokens.words, np.concatenate(bounds))
+            yield Stretch(tuple(parts), tokens.words, bounds)
 
 
 def blocks(document: Document) -> Iterator[Block]:
@@ -139,54 +135,45 @@ def _in_blocks(paragraphs: Offsets) -> Iterator[Offsets]:
         first = last
 
 
-def _story(tokens: Tokens, paragraphs: Offsets) -> tuple[Tokens, Offsets]:
-    """Drop the words that lie between paragraphs (notes, scene breaks); say after which token each ends."""
-    firsts = np.searchsorted(tokens.starts, paragraphs[:, 0])
-    lasts = np.searchsorted(tokens.starts, paragraphs[:, 1])
-    lengths = lasts - firsts
-    paragraph_ends = np.cumsum(lengths)
-    if paragraph_ends[-1] != len(tokens):
-        dropped_before = firsts - (paragraph_ends - lengths)
-        tokens = tokens[np.arange(paragraph_ends[-1]) + np.repeat(dropped_before, lengths)]
-    return tokens, paragraph_ends
+def _cut(text: str, paragraphs: Offsets, piece_stops: Offsets) -> tuple[Tokens, Offsets, Offsets, Offsets]:
+    """Find the words of the story, and choose where passages end.
 
-
-def cut(tokens: Tokens, paragraph_ends: NDArray[np.int64]) -> Offsets:
-    """Choose where passages end: at a paragraph if one ends in time, else at a sentence, else at a word.
+    A passage ends with a paragraph if one ends in time, else with a sentence, else with a word. Every passage has
+    `MIN_WORDS` to `MAX_WORDS` words, unless all of its piece is shorter. Words that lie between paragraphs (notes,
+    scene breaks) are dropped.
 
     Parameters
     ----------
-    tokens : Tokens
-        At least one.
-    paragraph_ends : ndarray of int64
-        Number of tokens up to each paragraph's end, rising.
+    text
+    paragraphs : ndarray of int64, shape (n_paragraphs, 2)
+    piece_stops : ndarray of int64, shape (n_pieces,)
+        Number of paragraphs up to each place that no passage crosses.
 
     Returns
     -------
-    ndarray of int64, shape (n_passages + 1,)
-        First token of each passage, then the number of tokens. Every passage has `MIN_WORDS` to `MAX_WORDS`
-        words, unless all of the text is shorter.
+    tokens : Tokens
+    stops : ndarray of int64, shape (n_pieces,)
+        Number of tokens up to each of these places.
+    bounds : ndarray of int64, shape (n_passages + 1,)
+        First token of each passage, then the number of tokens.
+    lengths : ndarray of int64, shape (n_pieces,)
+        Passages in each piece.
     """
-    total = len(tokens)
-    by_paragraph = paragraph_ends.tolist()
-    by_sentence = (np.flatnonzero(tokens.ends_sentence) + 1).tolist()
-    bounds = [0]
-    while (left := total - bounds[-1]) > MAX_WORDS:
-        start = bounds[-1]
-        latest = start + min(MAX_WORDS, left - MIN_WORDS)
-        target = min(start + TARGET_WORDS, latest)
-        for ends in (by_paragraph, by_sentence):
-            end = _nearest(ends, target, start + MIN_WORDS, latest)
-            if end is not None:
-                break
-        bounds.append(target if end is None else end)
-    return np.array([*bounds, total])
-
-
-def _nearest(ends: list[int], target: int, earliest: int, latest: int) -> int | None:
-    """Choose the end nearest to a target between two bounds, the earlier of two as near."""
-    at = bisect_left(ends, target)
-    before, after = ends[at - 1] if at else -1, ends[at] if at < len(ends) else latest + 1
-    if before >= earliest and (after > latest or target - before <= after - target):
-        return before
-    return after if after <= latest else None
+    with KERNEL.task() as kernel:
+        room = Room.of(text)
+        spans, stops = kernel.copy(paragraphs.astype(np.uint32)), kernel.copy(piece_stops.astype(np.uint32))
+        lengths = kernel.room(len(piece_stops), np.uint32)
+        bounds = kernel.room(room.capacity // MIN_WORDS + len(piece_stops) + 1, np.uint32)
+        kernel.call(
+            "cut_story",
+            *room.task,
+            *(spans, len(paragraphs), stops, len(piece_stops), MIN_WORDS, MAX_WORDS, TARGET_WORDS),
+            *(kernel.room(len(paragraphs), np.uint32), kernel.room(room.capacity, np.uint8), bounds, lengths),
+        )
+        n_tokens, n_passages = int(stops.values[-1]), int(lengths.values.sum())
+        return (
+            room.tokens(n_tokens),
+            stops.values.astype(np.int64),
+            bounds.values[: n_passages + 1].astype(np.int64),
+            lengths.values.astype(np.int64),
+        )

@@ -6,20 +6,18 @@ fold into one row per word or pair, and scoring is a look-up and a sum.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.features import Hashes, Offsets, pairs, tokenize
+from model.features import KERNEL, Hashes, Offsets, tokenize
+from model.kernel import Array, Kernel
 
 ROW_BITS: Final = 20
 """A slot keeps a row number in its low 20 bits and a fingerprint of the hash in its high 12."""
-
-_ROW: Final = np.uint32((1 << ROW_BITS) - 1)
-_SECOND: Final = np.uint64(0x9FB21C651E98DF25)
 
 Rows = NDArray[np.uint32]
 Scores = NDArray[np.float32]
@@ -55,20 +53,17 @@ class Vocabulary:
         if len(hashes) >= 1 << ROW_BITS:
             raise ValueError(f"{len(hashes)} features are more than the {(1 << ROW_BITS) - 1} that fit")
         bits = max(8, int(np.ceil(np.log2(max(len(hashes), 1) * 2.5))))
-        slots = np.zeros(1 << bits, np.uint32)
-        places = np.stack((_first_place(hashes, bits), _second_place(hashes, bits)), axis=1).tolist()
-        entries = (_fingerprints(hashes) | np.arange(1, len(hashes) + 1, dtype=np.uint32)).tolist()
-        for number, entry in enumerate(entries):
-            place = places[number][0]
-            for _ in range(500):
-                entry, slots[place] = int(slots[place]), entry
-                if not entry:
-                    break
-                first, second = places[(entry & int(_ROW)) - 1]
-                place = first if place == second else second
-            else:
+        with KERNEL.task() as kernel:
+            slots = kernel.copy(np.zeros(1 << bits, np.uint32))
+            *_, n_placed = kernel.call("place", slots, 64 - bits, kernel.copy(hashes), len(hashes), 0)
+            if n_placed < len(hashes):
                 raise ValueError("two features have hashes that can't be told apart")
-        return cls(slots)
+            return cls(slots.values.copy())
+
+    @property
+    def shift(self) -> int:
+        """What leaves of a hash as many bits as number the slots."""
+        return 65 - len(self.slots).bit_length()
 
     def rows(self, hashes: Hashes) -> Rows:
         """Look hashes up.
@@ -84,25 +79,10 @@ class Vocabulary:
             thousand, known or not, is given the row of another. Training looks rows up as serving does, so the two
             then share one weight.
         """
-        bits = len(self.slots).bit_length() - 1
-        expected = _fingerprints(hashes)
-        found = self.slots.take(_first_place(hashes, bits))
-        missed = np.flatnonzero((found ^ expected) > _ROW)
-        found[missed] = self.slots.take(_second_place(hashes.take(missed), bits))
-        return (found & _ROW) * ((found ^ expected) <= _ROW)
-
-
-def _first_place(hashes: Hashes, bits: int) -> Offsets:
-    return (hashes >> np.uint64(64 - bits)).view(np.int64)
-
-
-def _second_place(hashes: Hashes, bits: int) -> Offsets:
-    return _first_place(hashes * _SECOND, bits)
-
-
-def _fingerprints(hashes: Hashes) -> NDArray[np.uint32]:
-    # Shifted as 32 bits, a hash keeps its lowest twelve.
-    return hashes.astype(np.uint32) << np.uint32(ROW_BITS)
+        with KERNEL.task() as kernel:
+            rows = kernel.room(len(hashes), np.uint32)
+            kernel.call("look_up", kernel.copy(self.slots), self.shift, kernel.copy(hashes), len(hashes), rows)
+            return rows.values.copy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +92,13 @@ class Counts:
     Attributes
     ----------
     rows : ndarray of int64, shape (n_entries,)
-        Rows, rising within a passage.
+        Rows of words, then of pairs, in the order of the passage.
     begins : ndarray of int64, shape (n_passages + 1,)
         Passage ``i`` holds entries ``begins[i]`` to ``begins[i + 1]``.
-    word_rows : ndarray of uint32, shape (n_tokens,)
-        Row of each word in turn, 0 where unknown.
-    pair_rows : ndarray of uint32, shape (max(n_tokens - 1, 0),)
-        Row of each pair of neighbours in turn, 0 where unknown or where a passage ends between them.
     """
 
     rows: NDArray[np.int64]
     begins: Offsets
-    word_rows: Rows
-    pair_rows: Rows
 
 
 def count(vocabulary: Vocabulary, words: Hashes, bounds: Offsets) -> Counts:
@@ -141,20 +115,26 @@ def count(vocabulary: Vocabulary, words: Hashes, bounds: Offsets) -> Counts:
     -------
     Counts
     """
-    n_passages = len(bounds) - 1
-    rows = vocabulary.rows(np.concatenate((words, pairs(words))))
-    borders = bounds[(bounds > 0) & (bounds < len(words))]
-    rows[len(words) - 1 + borders] = 0  # No pair crosses from passage to passage.
-    # The smallest integers that hold a passage and a row: sorting is most of the work.
-    numbers = np.arange(n_passages + 1, dtype=np.min_scalar_type(n_passages << ROW_BITS)) << ROW_BITS
-    passage = np.repeat(numbers[:-1], np.diff(bounds))
-    keys = np.concatenate((passage, passage[:-1])) | rows
-    keys.sort()
-    fresh = (keys & _ROW) > 0
-    fresh[1:] &= keys[1:] != keys[:-1]
-    keys = keys.take(np.flatnonzero(fresh))
-    return Counts(
-        (keys & _ROW).astype(np.int64), np.searchsorted(keys, numbers), rows[: len(words)], rows[len(words) :]
+    with KERNEL.task() as kernel:
+        rows, begins = kernel.room(2 * len(words), np.uint32), kernel.room(len(bounds), np.uint32)
+        slots = (kernel.copy(vocabulary.slots).address, vocabulary.shift)
+        kernel.call("count", *_passages(kernel, slots, words, bounds, rows), begins)
+        found = begins.values.astype(np.int64)
+        return Counts(rows.values[: found[-1]].astype(np.int64), found)
+
+
+def _passages(
+    kernel: Kernel, slots: tuple[int, int], words: Hashes, bounds: Offsets, rows: Array | None = None
+) -> tuple[Array | int, ...]:
+    """Lay out what the kernel knows as ``Passages``."""
+    longest = int(np.diff(bounds).max(initial=0))
+    return (
+        *slots,
+        kernel.copy(words),
+        kernel.copy(bounds.astype(np.uint32)),
+        len(bounds) - 1,
+        rows or kernel.room(2 * longest, np.uint32),
+        kernel.room(8 * longest + 16, np.uint32),
     )
 
 
@@ -174,6 +154,22 @@ class Scorer:
     vocabulary: Vocabulary
     table: Scores
     intercepts: Scores
+    _kernel: Kernel = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # The kernel adds four columns at a time.
+        padded = np.pad(self.table, ((0, 0), (0, -self.table.shape[1] % 4)))
+        object.__setattr__(self, "_kernel", Kernel(self.vocabulary.slots, padded, self.intercepts))
+
+    @property
+    def _slots(self) -> tuple[int, int]:
+        return self._kernel.constants[0], self.vocabulary.shift
+
+    @property
+    def _model(self) -> tuple[int, ...]:
+        """What the kernel knows as ``Model``."""
+        _, table, intercepts = self._kernel.constants
+        return table, self.table.shape[1] + -self.table.shape[1] % 4, intercepts, len(self.intercepts)
 
     def score(self, words: Hashes, bounds: Offsets) -> tuple[Scores, Scores]:
         """Score each passage.
@@ -190,15 +186,13 @@ class Scorer:
         english : ndarray of float32, shape (n_passages,)
             Share of each passage's words that mark English.
         """
-        counts = count(self.vocabulary, words, bounds)
-        sums = np.zeros((len(bounds) - 1, self.table.shape[1]), np.float32)
-        filled = counts.begins[1:] > counts.begins[:-1]
-        if filled.any():
-            sums[filled] = np.add.reduceat(self.table.take(counts.rows, axis=0), counts.begins[:-1][filled], axis=0)
-        lengths: Scores = np.sqrt(np.maximum(sums[:, -2:-1], np.float32(1e-12)))
-        log_odds: Scores = sums[:, :-2] / lengths + self.intercepts
-        english = np.add.reduceat(self.table[counts.word_rows, -1], bounds[:-1]) / np.diff(bounds)
-        return log_odds, english.astype(np.float32)
+        with self._kernel.task() as kernel:
+            n_passages = len(bounds) - 1
+            log_odds = kernel.room((n_passages, len(self.intercepts)), np.float32)
+            english = kernel.room(n_passages, np.float32)
+            sums = kernel.room(self._model[1], np.float32)
+            kernel.call("score", *_passages(kernel, self._slots, words, bounds), *self._model, sums, log_odds, english)
+            return log_odds.values.copy(), english.values.copy()
 
     def weigh(self, passage: str, head: int) -> tuple[list[str], Scores]:
         """Say what each word of one passage adds to a head's score; a pair's weight is shared by its two words.
@@ -238,14 +232,10 @@ class Scorer:
         tokens = tokenize(text)
         ends = np.cumsum([len(passage) + 1 for passage in passages])
         bounds = np.concatenate(([0], np.searchsorted(tokens.starts, ends)))
-        counts = count(self.vocabulary, tokens.words, bounds)
-        passage = np.repeat(np.arange(len(passages)), np.diff(counts.begins))
-        squares = np.bincount(passage, self.table[counts.rows, -2], len(passages))
-        weights = self.table[counts.word_rows, head]
-        shared = self.table[counts.pair_rows, head] / 2
-        weights[:-1] += shared
-        weights[1:] += shared
-        weights /= np.repeat(np.sqrt(np.maximum(squares, 1e-12)), np.diff(bounds)).astype(np.float32)
+        with self._kernel.task() as kernel:
+            weighed = kernel.room(len(tokens), np.float32)
+            kernel.call("weigh", *_passages(kernel, self._slots, tokens.words, bounds), *self._model, head, weighed)
+            weights = weighed.values.copy()
         spans = zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
         words = [text[start:end].lower() for start, end in spans]
         return [(words[first:end], weights[first:end]) for first, end in pairwise(bounds.tolist())]

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.documents import Chapter, Document, read_text
-from model.features import tokenize
-from model.passages import BLOCK_CHARACTERS, MAX_WORDS, MIN_WORDS, Block, blocks, cut
+from model.passages import BLOCK_CHARACTERS, MAX_WORDS, MIN_WORDS, Block, blocks
 
 NOTE = "Author's note: please review! Noteworthy notes."
 
@@ -95,10 +94,17 @@ def test_spans_are_the_text_of_the_passages(chapters: list[list[list[int]]]) -> 
 
 @given(st.lists(st.integers(1, 200), min_size=1, max_size=25), st.data())
 def test_passages_end_at_a_paragraph_else_at_a_sentence(sentences: list[int], data: st.DataObject) -> None:
-    tokens = tokenize(" ".join("word " * (length - 1) + "word." for length in sentences))
     ends = np.cumsum(sentences).tolist()
     closing = data.draw(st.sets(st.sampled_from(ends))) | {ends[-1]}
-    bounds = cut(tokens, np.array(sorted(closing))).tolist()
+    paragraphs, held = list[list[int]](), list[int]()
+    for length, end in zip(sentences, ends, strict=True):
+        held.append(length)
+        if end in closing:
+            paragraphs.append(held)
+            held = []
+    document, _ = story([paragraphs])
+    (block,) = blocks(document)
+    bounds = block.bounds.tolist()
     for start, end in pairwise(bounds[:-1]):
         within = range(start + MIN_WORDS, start + min(MAX_WORDS, ends[-1] - start - MIN_WORDS) + 1)
         assert end in within

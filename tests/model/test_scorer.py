@@ -85,7 +85,6 @@ def test_a_word_or_pair_that_comes_twice_counts_once() -> None:
     counts = count(scorer.vocabulary, words, np.array([0, len(words)]))
     assert len(counts.rows) == len(set(counts.rows.tolist())) == 3
     assert (counts.rows > 0).all()
-    assert counts.word_rows.tolist()[:2] * 3 + [0] == counts.word_rows.tolist()
     assert score(scorer, "wolf wolf hill").tolist() == score(scorer, "wolf wolf wolf hill").tolist()
 
 
