@@ -6,6 +6,8 @@ comes in time, and an answer is read in time. Bodies that are waited for are `ap
 
 import asyncio
 import os
+import socket
+import struct
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -18,6 +20,9 @@ from app.settings import Settings
 MAX_HEADERS = 100
 LAST_CALL = 0.5
 """Seconds that an idle connection stays open when the service stops, for a request that is under way already."""
+
+RESET = struct.pack("ii", 1, 0)
+"""A socket that is closed with this as its ``SO_LINGER`` drops what is unsent and resets the connection."""
 
 
 class Connection(HttpToolsProtocol):
@@ -78,6 +83,10 @@ class Connection(HttpToolsProtocol):
             self.scope["state"]["refusal"] = self._too_large(f"{len(self.headers)} headers")
         elif length > self._settings.max_header_bytes:
             self.scope["state"]["refusal"] = self._too_large(size(length))
+        elif self.parser.should_upgrade() and self._has_body():
+            # The parser takes whatever follows for the other protocol.
+            detail = "The service does not change from HTTP/1.1; leave the Upgrade header out (curl: --http1.1)."
+            self.scope["state"]["refusal"] = Problem("request-refused", detail, headers={"Connection": "close"})
         super().on_headers_complete()
         if self._draining:
             self.cycle.keep_alive = False
@@ -88,6 +97,9 @@ class Connection(HttpToolsProtocol):
         # What came with the end of this request is not counted to the next head.
         self._in_head, self._head_bytes = True, -self._fed
         self._sent()
+
+    def _has_body(self) -> bool:
+        return any(name in (b"content-length", b"transfer-encoding") for name, _ in self.headers)
 
     def _too_large(self, what: str) -> Problem:
         limit = f"{size(self._settings.max_header_bytes)} and {MAX_HEADERS} headers"
@@ -112,7 +124,7 @@ class Connection(HttpToolsProtocol):
             seconds = self._settings.patience_seconds
             self._refuse(Problem("too-slow", f"The head of the request did not come within {seconds} s."))
         else:
-            self.transport.abort()
+            self._cut()
 
     # What the client reads.
 
@@ -149,8 +161,7 @@ class Connection(HttpToolsProtocol):
         self._until_read = None
         left = self.transport.get_write_buffer_size()
         if left > max(0, self._unread - LEAST_RATE * self._settings.patience_seconds):
-            # To close would be to wait until all of it is read.
-            self.transport.abort()
+            self._cut()
         elif left:
             self._wait_to_be_read()
 
@@ -164,6 +175,11 @@ class Connection(HttpToolsProtocol):
             return
         self._unset_keepalive_if_required()
         self.timeout_keep_alive_task = self.loop.call_later(LAST_CALL, self.timeout_keep_alive_handler)
+
+    def _cut(self) -> None:
+        # To close would be to wait, here or in the kernel, until all that was sent is read.
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP."""
