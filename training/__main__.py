@@ -9,18 +9,22 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from training.corpora import Corpus, CorpusError, read_corpora, require_enough
+from training.corpora import MIN_EXAMPLES, Corpus, CorpusError, read_corpora, require_enough
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 2 usage or a corpus that can't be read."""
     arguments = _parser().parse_args(argv)
     try:
-        corpus = read_corpora(arguments.data)
+        with _Steps() as steps:
+            corpus = read_corpora(arguments.data, tags=arguments.tags, progress=steps)
         require_enough(corpus)
     except CorpusError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    for name, (have, lack) in corpus.too_rare().items():
+        needed = f"{MIN_EXAMPLES} of each are needed"
+        print(f"left out: {name} ({have} texts are known to have it, {lack} to lack it; {needed})", file=sys.stderr)
     return int(arguments.run(arguments, corpus))
 
 
@@ -31,6 +35,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="examples:\n"
         "  python -m training fit --data seeds --out out/model\n"
         "  python -m training fit --data seeds --data their.jsonl --out out/model\n"
+        "  python -m training fit --data pan23/train --out out/model\n"
+        "  python -m training fit --data downloads --data seeds --tags Spiders --tags Fluff --out out/model\n"
         "  python -m training evaluate --data seeds --data ../shared/data\n"
         "  python -m training evaluate --data seeds --data ../shared/data --full --docs .\n"
         "  FOREWARN_MODEL=out/model forewarn classify story.txt",
@@ -46,7 +52,16 @@ def _parser() -> argparse.ArgumentParser:
             action="append",
             required=True,
             metavar="PATH",
-            help="a corpus folder or .jsonl file; may be given several times",
+            help="a .jsonl file of passages or works, a folder laid out as seeds/ is, one in PAN 2023's format, or "
+            "a folder of stories (.html, .epub) as AO3 or FanFicFare give them, labelled by what they declare; "
+            "may be given several times (docs/retraining.md)",
+        )
+        command.add_argument(
+            "--tags",
+            action="append",
+            default=[],
+            metavar="TAG",
+            help="make this freeform tag of downloaded stories a label; may be given several times",
         )
         command.add_argument("--seed", type=int, default=43, help="same seed, same data, same result (default 43)")
     fit.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the saved model goes")

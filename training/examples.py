@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from model.documents import Document
-from model.taxonomy import LABELS
+from model.labelset import KNOWN
+
+RESERVED: Final = frozenset({label.tag.name for label in KNOWN.values() if label.tag} | {"rating", "who_dies"})
 
 
 class CorpusError(ValueError):
@@ -69,13 +71,26 @@ class Example:
         return self.source != "seeds" and not self.annotated
 
 
-def labels_of(where: str, row: dict[str, Any]) -> dict[str, int]:
-    """Read a row's severities; ``where`` names the row in errors."""
+LONGEST_NAME: Final = 100
+HIGHEST: Final = 9
+"""The top of a scale of an archive's own."""
+
+
+def labels_of(where: str, labels: dict[str, Any]) -> dict[str, int]:
+    """Check labels by name, the taxonomy's and others; ``where`` names the row in errors."""
     return {
-        label.name: level_of(where, label.name, row[label.name], len(label.levels))
-        for label in LABELS
-        if label.name in row
+        name: level_of(where, name, value, len(KNOWN[name].levels)) if name in KNOWN else _own(where, name, value)
+        for name, value in labels.items()
     }
+
+
+def _own(where: str, name: object, value: object) -> int:
+    """Check a label of an archive's own; a truth value is one that a text has or has not."""
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or name != name.strip() or not name.isprintable():
+        raise CorpusError(f"{where}: a label's name is 1 to {LONGEST_NAME} printable characters, not {name!r}")
+    if name in RESERVED:
+        raise CorpusError(f"{where}: `{name}` is taken: a label of your own needs another name")
+    return int(value) if isinstance(value, bool) else level_of(where, name, value, HIGHEST + 1)
 
 
 def level_of(where: str, name: str, value: object, n_levels: int) -> int:

@@ -1,0 +1,83 @@
+"""A folder as the project keeps its own seeds: passages, works, a word list, texts without labels."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from model.documents import read
+from model.taxonomy import LABELS, RATINGS
+from training.corpora.corpus import Corpus, licence, provenance, reading
+from training.corpora.rows import parse_rows, read_rows
+from training.examples import CorpusError, Example, labels_of, level_of, names_of
+
+
+def read_folder(folder: Path, corpus: Corpus) -> None:
+    """Read whatever a folder has of ``passages.jsonl``, ``works.jsonl``, ``passages/``, ``works/`` and so on.
+
+    Parameters
+    ----------
+    folder
+        A corpus.
+    corpus
+        Is given what is found.
+    """
+    name = folder.resolve().name
+    for path in [folder / "passages.jsonl", folder / "works.jsonl", *sorted(folder.glob("passages/*.jsonl"))]:
+        if path.is_file():
+            read_rows(path, corpus, name, folder)
+    works = sorted(folder.glob("works/*.md"))
+    if works:
+        corpus.works.extend(_markdown_work(path, name) for path in works)
+        corpus.provenance.append(provenance(name, "works/*.md", works, len(works), licence(folder, {name})))
+    unlabelled = folder / "unlabelled.jsonl.gz"
+    if unlabelled.is_file():
+        _read_unlabelled(unlabelled, corpus, name)
+    lexicon = folder / "lexicon.tsv"
+    if lexicon.is_file():
+        words = list(_lexicon(lexicon))
+        corpus.lexicon.extend(words)
+        corpus.provenance.append(provenance(name, lexicon.name, [lexicon], len(words), licence(folder, {name})))
+
+
+def _read_unlabelled(path: Path, corpus: Corpus, name: str) -> None:
+    with reading(path), gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [row for _, row in parse_rows(path, lines)]
+    corpus.unlabelled.extend(row["text"] for row in rows)
+    corpus.texts.update({(row["source"], row["path"]): row["text"] for row in rows if "path" in row})
+    stated = licence(path.parent, {str(row.get("source", "")) for row in rows})
+    corpus.provenance.append(provenance(name, path.name, [path], len(rows), stated))
+
+
+def _markdown_work(path: Path, source: str) -> Example:
+    with reading(path):
+        raw = path.read_bytes()
+        front_matter = raw.decode("utf-8").split("\n---", 1)[0].removeprefix("---")
+        document = read(raw, "text/markdown", path.name)
+    try:
+        meta = yaml.safe_load(front_matter)
+        labels = dict(meta["labels"])
+    except (yaml.YAMLError, TypeError, KeyError, ValueError) as error:
+        raise CorpusError(f"{path}: a work's front matter needs `labels: {{violence: 0, …}}`") from error
+    rating = labels.pop("rating", None)
+    return Example(
+        path.stem,
+        source,
+        path.stem,
+        labels_of(str(path), labels),
+        document=document,
+        rating=None if rating is None else level_of(str(path), "rating", rating, len(RATINGS)),
+        who_dies=names_of(str(path), meta.get("who_dies", ())),
+    )
+
+
+def _lexicon(path: Path) -> Iterator[tuple[str, str, int]]:
+    names = {label.name: len(label.levels) for label in LABELS}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line and not line.startswith("#"):
+            try:
+                word, label, level = line.split("\t")
+                yield word, label, level_of(f"{path}:{number}", label, int(level), names[label])
+            except (ValueError, KeyError) as error:
+                raise CorpusError(f"{path}:{number}: expected word, label and level, parted by tabs") from error
