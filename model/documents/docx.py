@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
@@ -61,15 +60,26 @@ def read(data: bytes, media_type: str | None, limits: Limits) -> Document:
 
 def _styles(word: WordDocument) -> dict[str, str]:
     """Name each paragraph style, or the style it is based on, as Word names it in English."""
-    names = {}
-    for style in word.styles:
-        seen = 0
-        base: Any = style
-        while base is not None and not _KNOWN_STYLE.fullmatch(base.name or "") and seen < _MOST_BASES:
-            base = getattr(base, "base_style", None)
-            seen += 1
-        names[style.style_id] = (base.name or "") if base is not None else ""
-    return names
+    # python-docx looks through all styles for each base, in time that grows with their square.
+    stated = {
+        style.get(f"{_W}styleId", ""): (_value(style, "name"), _value(style, "basedOn"))
+        for style in word.styles.element.iterchildren(f"{_W}style")
+    }
+    return {each: _known_name(each, stated) for each in stated}
+
+
+def _known_name(style: str, stated: dict[str, tuple[str, str]]) -> str:
+    for _ in range(_MOST_BASES):
+        name, base = stated.get(style, ("", ""))
+        if _KNOWN_STYLE.fullmatch(name) or not base:
+            return name
+        style = base
+    return ""
+
+
+def _value(style: etree._Element, name: str) -> str:
+    child = style.find(f"{_W}{name}")
+    return child.get(f"{_W}val", "") if child is not None else ""
 
 
 def _blocks(body: etree._Element, styles: dict[str, str]) -> Iterator[Block]:

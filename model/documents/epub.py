@@ -137,13 +137,18 @@ def _read_package(archive: Archive) -> _Package:
 
 
 def _spine(root: etree._Element, items: dict[str, _Item]) -> Iterator[_Item]:
+    seen: set[str] = set()
     for reference in elements(root, "itemref"):
         if reference.get("linear", "yes").lower() == "no":
             continue
-        item = items.get(reference.get("idref", ""))
+        name = reference.get("idref", "")
+        item = items.get(name)
         if item is None:
-            raise BrokenDocument(f"The spine names {reference.get('idref', '')!r}, which the manifest lacks.")
-        yield item
+            raise BrokenDocument(f"The spine names {name[:80]!r}, which the manifest lacks.")
+        # A page stands in the spine once; one that stood there thousands of times would be a bomb.
+        if item.name not in seen:
+            seen.add(item.name)
+            yield item
 
 
 def _member_name(folder: str, href: str) -> str:

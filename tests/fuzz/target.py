@@ -45,12 +45,12 @@ def corpus_of(reader: str) -> list[bytes]:
     return [path.read_bytes() for path in sorted((CORPUS / reader).iterdir())]
 
 
-def examine(reader: str, data: bytes) -> Outcome:
+def examine(reader: str, data: bytes, patience: int = HANG) -> Outcome:
     """Read an input and look for crashes, hangs, slowness and documents that are none."""
     begun = time.process_time()
     finding, refused = None, False
     try:
-        with _alarm(HANG):
+        with _alarm(patience):
             document = documents.read(data, MEDIA_TYPES[reader])
         finding = fault_of(document)
     except DocumentError as error:
