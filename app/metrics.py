@@ -6,6 +6,7 @@ sum of all. No label holds anything that a caller chose.
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,8 @@ class Metrics:
         # A worker whose number was another's before inherits that one's file.
         self.queue.set(0)
         self._shown: Any = None
+        # Finding a child by its labels costs more than counting; there are as many as routes, methods and statuses.
+        self._children = cache(self._found)
 
     def exchange(self, route: str, method: str, status: int, seconds: float, received: int) -> None:
         """Count an exchange that has ended.
@@ -72,10 +75,14 @@ class Metrics:
         method
             One of `METHODS`, or `OTHER`.
         """
-        self._requests.labels(route, method, status).inc()
-        self._seconds.labels(route).observe(seconds)
+        requests, took, bytes_received = self._children(route, method, status)
+        requests.inc()
+        took.observe(seconds)
         if received:
-            self._received.labels(route).inc(received)
+            bytes_received.inc(received)
+
+    def _found(self, route: str, method: str, status: int) -> tuple[Counter, Histogram, Counter]:
+        return self._requests.labels(route, method, status), self._seconds.labels(route), self._received.labels(route)
 
     def verdict(self, answer: Mapping[str, Any]) -> None:
         """Count what a work was found to be; one that could not be judged has no rating and no warnings."""
