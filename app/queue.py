@@ -44,6 +44,11 @@ class Queue:
         """Whether a turn can be had without waiting."""
         return self._free > 0
 
+    @property
+    def waiting(self) -> int:
+        """How many wait, those of batches among them."""
+        return len(self._waiting) + len(self._batches)
+
     def check(self) -> None:
         """Refuse where there is no room to wait.
 
@@ -97,4 +102,4 @@ class Queue:
         self._free += 1
 
     def _tell(self) -> None:
-        self._on_change(len(self._waiting) + len(self._batches))
+        self._on_change(self.waiting)

@@ -49,18 +49,24 @@ def _has_body(request: Request) -> bool:
 
 async def _answer_array(request: Request) -> Response:
     judge, service = judge_of(request), service_of(request)
-    limit = service.settings.max_batch_items
+
+    async def answers(body: bytes) -> list[bytes]:
+        items = await judge.run(parse_json, body, batch=True)
+        _check_array(items, service.settings.max_batch_items)
+        return await _answer_items(judge, request.state.request_id, items)
+
     with service.batch():
         async with within(service.settings.request_seconds), service.collected(request) as parcel:
-            items = await judge.run(parse_json, parcel.body, batch=True)
-            del parcel
-            if not isinstance(items, list):
-                raise refusal("body", "Must be a JSON array of works; a single work goes to /v1/classify.")
-            if len(items) > limit:
-                detail = f"The array holds {len(items):,} works; this service takes up to {limit:,} at once."
-                raise Problem("too-many-items", detail)
-            answers = await unless_gone(request, _answer_items(judge, request.state.request_id, items))
-    return Response(b'{"results":[' + b",".join(answers) + b"]}", media_type="application/json")
+            results = await unless_gone(request, answers(parcel.body))
+    return Response(b'{"results":[' + b",".join(results) + b"]}", media_type="application/json")
+
+
+def _check_array(items: object, limit: int) -> None:
+    if not isinstance(items, list):
+        raise refusal("body", "Must be a JSON array of works; a single work goes to /v1/classify.")
+    if len(items) > limit:
+        detail = f"The array holds {len(items):,} works; this service takes up to {limit:,} at once."
+        raise Problem("too-many-items", detail)
 
 
 async def _answer_items(judge: Judge, request_id: str, items: list[object]) -> list[bytes]:

@@ -1,0 +1,198 @@
+"""More is asked for than can be judged: the rest is refused at once, and what is let in is answered."""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.queue import Queue
+from app.settings import Settings
+from tests.app import stories
+from tests.app.service import client_of
+
+pytestmark = pytest.mark.anyio
+
+WORK = {"text": stories.GENTLE}
+PATIENCE = 60
+
+
+class Stalling:
+    """A classifier that judges nothing until it is let."""
+
+    def __init__(self, classifier: Any) -> None:
+        self.sha256 = classifier.sha256
+        self.begun = 0
+        self.go = threading.Event()
+        self._classifier = classifier
+
+    def classify(self, *arguments: Any, **options: Any) -> Any:
+        self.begun += 1
+        assert self.go.wait(PATIENCE)
+        return self._classifier.classify(*arguments, **options)
+
+
+@asynccontextmanager
+async def stalled(**settings: int) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient, Stalling]]:
+    app = create_app(Settings(**{"threads": 1, "max_waiting": 2, **settings}))
+    async with app.router.lifespan_context(app), client_of(app) as client:
+        judge = app.state.service.judge
+        judge.classifier = stalling = Stalling(judge.classifier)
+        try:
+            yield app, client, stalling
+        finally:
+            stalling.go.set()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
+def asked(client: httpx.AsyncClient, **more: Any) -> asyncio.Task[httpx.Response]:
+    return asyncio.create_task(client.post("/v1/classify", json={**WORK, **more}))
+
+
+async def test_beyond_the_queue_a_request_is_refused_at_once() -> None:
+    async with stalled() as (app, client, stalling):
+        queue = app.state.service.judge.queue
+        let_in = [asked(client, id=number) for number in range(3)]
+        await until(lambda: queue.waiting == 2)
+
+        refused = await client.post("/v1/classify", json=WORK)
+        assert refused.status_code == 503
+        assert refused.json()["type"] == "/problems/overloaded"
+        assert int(refused.headers["retry-after"]) >= 1
+        assert (await client.get("/readyz")).status_code == 200
+
+        stalling.go.set()
+        answers = await asyncio.gather(*let_in)
+        assert [answer.json()["id"] for answer in answers] == [0, 1, 2]
+        assert (await client.post("/v1/classify", json=WORK)).status_code == 200
+
+
+async def test_a_full_queue_is_told_before_a_body_is_read() -> None:
+    async def body() -> AsyncIterator[bytes]:
+        pytest.fail("the body was asked for")
+        yield b""
+
+    async with stalled(max_waiting=0) as (_, client, stalling):
+        let_in = asked(client)
+        await until(lambda: stalling.begun == 1)
+        assert (await client.post("/v1/classify", content=body())).status_code == 503
+        stalling.go.set()
+        assert (await let_in).status_code == 200
+
+
+async def ask_until(app: FastAPI, path: str, body: bytes, hung_up: asyncio.Event) -> None:
+    """Ask as a client does that hangs up at a certain moment."""
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        if messages:
+            return messages.pop()
+        await hung_up.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        assert hung_up.is_set() is False, "answered to nobody"
+
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "root_path": ""}
+    await app({**scope, "headers": [(b"content-type", b"application/json")]}, receive, send)
+
+
+@pytest.mark.parametrize("path", ["/v1/classify", "/v1/classify/batch"])
+async def test_a_client_that_hangs_up_leaves_the_queue(path: str) -> None:
+    async with stalled() as (app, client, stalling):
+        queue = app.state.service.judge.queue
+        first = asked(client, id=0)
+        await until(lambda: stalling.begun == 1)
+        hung_up = asyncio.Event()
+        body = json.dumps([WORK] * 5 if path.endswith("batch") else WORK).encode()
+        gone = asyncio.create_task(ask_until(app, path, body, hung_up))
+        await until(lambda: queue.waiting == 1)
+        hung_up.set()
+        await asyncio.wait_for(gone, PATIENCE)
+        assert queue.waiting == 0
+
+        stalling.go.set()
+        assert (await first).json()["id"] == 0
+        assert stalling.begun == 1
+
+
+async def test_a_request_that_takes_too_long_is_given_up() -> None:
+    async with stalled(request_seconds=1) as (app, client, stalling):
+        let_in = [asked(client), asked(client)]
+        for answer in await asyncio.gather(*let_in):
+            assert answer.status_code == 503
+            assert answer.json()["type"] == "/problems/took-too-long"
+        assert app.state.service.judge.queue.waiting == 0
+        stalling.go.set()
+        await until(lambda: app.state.service.judge.queue.is_open)
+        assert stalling.begun == 1
+
+
+async def test_batches_wait_in_their_own_line_and_take_turns() -> None:
+    async with stalled(max_waiting=1) as (app, client, stalling):
+        queue = app.state.service.judge.queue
+        lines = b"".join(json.dumps({"id": number, **WORK}).encode() + b"\n" for number in range(20))
+        batches = [
+            asyncio.create_task(client.post("/v1/classify/batch", content=lines)),
+            asyncio.create_task(client.post("/v1/classify/batch", json=[WORK] * 20)),
+        ]
+        await until(lambda: queue.waiting == 2)
+        single = asked(client)
+        await until(lambda: queue.waiting == 3)
+        assert (await client.post("/v1/classify", json=WORK)).status_code == 503
+
+        stalling.go.set()
+        assert (await single).status_code == 200
+        assert not all(batch.done() for batch in batches)
+        first, second = await asyncio.gather(*batches)
+        assert [json.loads(line)["id"] for line in first.content.splitlines()] == list(range(20))
+        assert all("severities" in each for each in second.json()["results"])
+
+
+async def test_more_batches_than_allowed_are_refused() -> None:
+    async with stalled(max_batches=1) as (_, client, stalling):
+        first = asyncio.create_task(client.post("/v1/classify/batch", json=[WORK]))
+        await until(lambda: stalling.begun == 1)
+        for content in ({"json": [WORK]}, {"content": json.dumps(WORK).encode()}):
+            refused = await client.post("/v1/classify/batch", **content)
+            assert refused.status_code == 503
+            assert refused.json()["type"] == "/problems/overloaded"
+        stalling.go.set()
+        assert (await first).status_code == 200
+        assert (await client.post("/v1/classify/batch", json=[WORK])).status_code == 200
+
+
+async def test_bodies_are_held_within_a_budget() -> None:
+    async with stalled(max_held_bytes=4000, max_waiting=9) as (_, client, stalling):
+        let_in = asyncio.create_task(client.post("/v1/classify", content=b"word " * 600))
+        await until(lambda: stalling.begun == 1)
+        refused = await client.post("/v1/classify", content=b"word " * 600)
+        assert refused.status_code == 503
+        assert refused.json()["type"] == "/problems/overloaded"
+        stalling.go.set()
+        assert (await let_in).status_code == 200
+        assert (await client.post("/v1/classify", content=b"word " * 600)).status_code == 200
+
+
+async def test_a_turn_that_comes_as_its_owner_gives_up_goes_to_the_next() -> None:
+    queue = Queue(1, 5)
+    await queue.enter()
+    first, second = (asyncio.create_task(queue.enter()) for _ in range(2))
+    await asyncio.sleep(0)
+    queue.leave()
+    first.cancel()
+    await asyncio.wait_for(second, PATIENCE)
+    assert not queue.is_open
+    queue.leave()
+    assert queue.is_open
