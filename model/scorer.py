@@ -194,48 +194,70 @@ class Scorer:
             kernel.call("score", *_passages(kernel, self._slots, words, bounds), *self._model, sums, log_odds, english)
             return log_odds.values.copy(), english.values.copy()
 
-    def weigh(self, passage: str, head: int) -> tuple[list[str], Scores]:
-        """Say what each word of one passage adds to a head's score; a pair's weight is shared by its two words.
-
-        Parameters
-        ----------
-        passage
-            The passage's text.
-        head
-            Number of the head.
-
-        Returns
-        -------
-        words : list of str, length n_tokens
-            In lower case.
-        weights : ndarray of float32, shape (n_tokens,)
-            Log-odds; a word that comes twice is given its weight each time, though it counts once.
-        """
-        return self.weigh_each([passage], head)[0]
-
-    def weigh_each(self, passages: Sequence[str], head: int) -> list[tuple[list[str], Scores]]:
-        """Do for several passages at once what `weigh` does for one; a single one takes nearly as long.
+    def weigh(self, passages: Sequence[str], heads: Sequence[int]) -> list["Weighed"]:
+        """Say what each word adds to a head's score; a pair's weight is shared by its two words.
 
         Parameters
         ----------
         passages
             Texts of passages.
-        head
-            Number of the head.
+        heads
+            For each passage, the number of the head.
 
         Returns
         -------
-        list of tuple
-            For each passage, its words and their weights.
+        list of Weighed
+            One a passage.
         """
         text = "\n".join(passages)
         tokens = tokenize(text)
         ends = np.cumsum([len(passage) + 1 for passage in passages])
         bounds = np.concatenate(([0], np.searchsorted(tokens.starts, ends)))
         with self._kernel.task() as kernel:
-            weighed = kernel.room(len(tokens), np.float32)
-            kernel.call("weigh", *_passages(kernel, self._slots, tokens.words, bounds), *self._model, head, weighed)
-            weights = weighed.values.copy()
-        spans = zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
-        words = [text[start:end].lower() for start, end in spans]
-        return [(words[first:end], weights[first:end]) for first, end in pairwise(bounds.tolist())]
+            weights = kernel.room(len(tokens), np.float32)
+            laid_out = _passages(kernel, self._slots, tokens.words, bounds)
+            kernel.call("weigh", *laid_out, *self._model, kernel.copy(np.array(heads, np.uint32)), weights)
+            weighed = weights.values.copy()
+        return [
+            Weighed(text, tokens.starts[first:stop], tokens.ends[first:stop], weighed[first:stop])
+            for first, stop in pairwise(bounds.tolist())
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A passage's words and what each adds to a head's log-odds.
+
+    Attributes
+    ----------
+    text
+        What the offsets point into.
+    starts, ends : ndarray of int64, shape (n_words,)
+    weights : ndarray of float32, shape (n_words,)
+        A word that comes twice is given its weight each time, though it counts once.
+    """
+
+    text: str
+    starts: Offsets
+    ends: Offsets
+    weights: Scores
+
+    def words(self) -> list[str]:
+        """The words, in lower case."""
+        return [self._word(at) for at in range(len(self.weights))]
+
+    def strongest(self, most: int) -> list[tuple[str, float]]:
+        """Return the words that add most, each once, the heaviest first."""
+        found: dict[str, float] = {}
+        least = 0.0
+        for at in np.argsort(-self.weights).tolist():
+            weight = float(self.weights[at])
+            # Of words as heavy as the last the first in the alphabet are taken, so all of those are looked at.
+            if weight <= 0 or (len(found) >= most and weight < least):
+                break
+            found.setdefault(self._word(at), weight)
+            least = weight
+        return sorted(found.items(), key=lambda term: (-term[1], term[0]))[:most]
+
+    def _word(self, at: int) -> str:
+        return self.text[self.starts[at] : self.ends[at]].lower()

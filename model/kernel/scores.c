@@ -84,10 +84,6 @@ typedef struct {
     u32 *seen; /* For scratch, room for 8 numbers a word of the longest passage, and 16. */
 } Passages;
 
-static inline const u64 *words_of(const Passages *passages, u32 number) {
-    return passages->words + passages->bounds[number];
-}
-
 static inline u32 n_words_of(const Passages *passages, u32 number) {
     return passages->bounds[number + 1] - passages->bounds[number];
 }
@@ -203,8 +199,8 @@ void score(void) {
 typedef struct {
     Passages passages;
     Model model;
-    u32 head;
-    f32 *weights; /* (n_words,), in return what each word adds to the head's log-odds; its two words share a pair's. */
+    const u32 *heads; /* (n_passages,), the head that each passage is weighed for. */
+    f32 *weights;     /* (n_words,), in return what each word adds to the log-odds; its two words share a pair's. */
 } Weighing;
 
 static f32 length_of_passage(const Weighing *task, u32 number) {
@@ -215,20 +211,21 @@ static f32 length_of_passage(const Weighing *task, u32 number) {
     return length_of(squares);
 }
 
-static inline f32 weight(const Weighing *task, u64 hash) {
-    return weights_of(task->model, row_of(task->passages.vocabulary, hash))[task->head];
+static inline f32 weight(const Weighing *task, u64 hash, u32 head) {
+    return weights_of(task->model, row_of(task->passages.vocabulary, hash))[head];
 }
 
 EXPORT(weigh)
 void weigh(void) {
     Weighing *task = (void *)desk;
+    const u64 *words = task->passages.words;
     for (u32 number = 0; number < task->passages.n_passages; number++) {
-        const u64 *words = words_of(&task->passages, number);
-        f32 *weights = task->weights + task->passages.bounds[number], length = length_of_passage(task, number);
-        for (u32 at = 0; at < n_words_of(&task->passages, number); at++) {
-            weights[at] = weight(task, words[at]) / length;
-            if (at == 0) continue;
-            f32 half = weight(task, hash_pair(words[at - 1], words[at])) / 2 / length;
+        f32 *weights = task->weights, length = length_of_passage(task, number);
+        u32 first = task->passages.bounds[number], stop = task->passages.bounds[number + 1], head = task->heads[number];
+        for (u32 at = first; at < stop; at++) {
+            weights[at] = weight(task, words[at], head) / length;
+            if (at == first) continue;
+            f32 half = weight(task, hash_pair(words[at - 1], words[at]), head) / 2 / length;
             weights[at - 1] += half;
             weights[at] += half;
         }

@@ -118,20 +118,43 @@ def test_the_share_of_english_counts_each_word_that_marks_it() -> None:
 @pytest.mark.parametrize("head", [0, 1, 2])
 def test_weights_of_words_add_up_to_the_log_odds(text: str, head: int) -> None:
     scorer = toy()
-    words, weights = scorer.weigh(text, head)
-    assert words == text.split()
-    assert weights.sum() == pytest.approx(score(scorer, text)[head] - scorer.intercepts[head], rel=1e-5, abs=1e-6)
+    (weighed,) = scorer.weigh([text], [head])
+    assert weighed.words() == text.split()
+    assert weighed.weights.sum() == pytest.approx(
+        score(scorer, text)[head] - scorer.intercepts[head], rel=1e-5, abs=1e-6
+    )
 
 
 def test_a_word_that_comes_twice_is_shown_its_weight_each_time() -> None:
-    words, weights = toy().weigh("Wolf zebra WOLF", 0)
-    assert words == ["wolf", "zebra", "wolf"]
-    assert weights[0] == weights[2] != 0
-    assert weights[1] == 0
+    (weighed,) = toy().weigh(["Wolf zebra WOLF"], [0])
+    assert weighed.words() == ["wolf", "zebra", "wolf"]
+    assert weighed.weights[0] == weighed.weights[2] != 0
+    assert weighed.weights[1] == 0
+
+
+def test_passages_are_weighed_together_as_alone() -> None:
+    scorer, texts = toy(), ["the old wolf", "ran down the hill and bit", "the dog"]
+    together = scorer.weigh(texts, [2, 0, 1])
+    for weighed, text, head in zip(together, texts, (2, 0, 1), strict=True):
+        (alone,) = scorer.weigh([text], [head])
+        assert weighed.words() == text.split()
+        assert weighed.weights.tolist() == alone.weights.tolist()
+
+
+def test_the_strongest_words_come_once_and_heaviest_first() -> None:
+    (weighed,) = toy().weigh([f"{WORDS} stranger {WORDS.upper()}"], [1])
+    heaviest: dict[str, float] = {}
+    for word, weight in zip(weighed.words(), weighed.weights.tolist(), strict=True):
+        if weight > 0:
+            heaviest[word] = max(weight, heaviest.get(word, 0))
+    assert len(heaviest) == 3
+    for most in (1, 3, 100):
+        assert weighed.strongest(most) == sorted(heaviest.items(), key=lambda term: (-term[1], term[0]))[:most]
 
 
 def test_nothing_weighs_nothing() -> None:
-    assert toy().weigh("", 0)[0] == []
+    (weighed,) = toy().weigh([""], [0])
+    assert weighed.words() == weighed.strongest(3) == []
 
 
 @pytest.fixture(scope="module")
