@@ -32,4 +32,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
 
+# It does not start without API keys: mount a folder of them and name the file in FOREWARN_KEYS, or say --no-auth.
 CMD ["forewarn", "serve", "--host", "0.0.0.0", "--port", "8000"]

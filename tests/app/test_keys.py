@@ -1,6 +1,8 @@
 """API keys on the command line, and the file that they are kept in."""
 
 import json
+import re
+import shlex
 import stat
 import threading
 from pathlib import Path
@@ -9,6 +11,8 @@ import pytest
 
 from app.cli import main
 from tests.app.keys import made
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -159,3 +163,16 @@ def test_keys_that_contradict_or_are_missing_are_told_before_serving(
     main(["keys", "revoke", key_id])
     assert main(["serve", "--port", "0"]) == 2
     assert "has no keys" in capsys.readouterr().err
+
+
+def test_the_commands_in_the_documentation_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    forewarn (keys .+)$", documented, re.MULTILINE)
+    assert {command.split()[1] for command in commands} == {"new", "list", "revoke"}
+    for command in commands:
+        last = listed(Path("keys.json"), capsys).splitlines()[-1].split()[0] if Path("keys.json").exists() else ""
+        assert main(shlex.split(command.replace("3f9a01c7", last))) == 0, command
+        capsys.readouterr()

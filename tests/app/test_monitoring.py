@@ -64,6 +64,17 @@ async def test_every_metric_asked_for_is_told_with_its_labels(told: dict[str, se
             assert {label.strip() for label in labels.split(",")} <= known
 
 
+async def test_the_documented_metrics_are_those_that_are_told(told: dict[str, set[str]]) -> None:
+    documented = (MONITORING.parents[1] / "operations.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(forewarn_\w+)` \| ([^|]*)\|", documented, re.MULTILINE)
+    histogram = re.compile(r"_(bucket|count|sum)$")
+
+    assert {name for name, _ in rows} == {histogram.sub("", name) for name in told}
+    for name, labels in rows:
+        found = told.get(name) or told.get(f"{name}_count", set())
+        assert set(re.findall(r"\w+", labels)) == found
+
+
 async def test_every_route_asked_for_is_one(client: httpx.AsyncClient) -> None:
     paths = (await client.get("/openapi.json")).json()["paths"]
     routes = {route for expression in expressions() for route in re.findall(r'route="([^"]+)"', expression)}

@@ -5,6 +5,7 @@ import base64
 import io
 import json
 import logging
+import re
 import socket
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from tests.app.keys import made
 from tests.app.process import served
 from tests.app.test_metrics import sample, samples
 
+ROOT = Path(__file__).parents[2]
 CANARY = "xylophonist"
 LIMIT = 5
 
@@ -158,6 +160,9 @@ def test_a_line_says_what_was_asked_and_how_it_went(running: Running) -> None:
     (line,) = [line for line in running.lines() if line.get("request_id") == "line-1"]
     (probe,) = [line for line in running.lines() if line.get("request_id") == "probe-1"]
 
+    documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", documented, re.DOTALL)
+    assert list(json.loads(example)) == list(line)
     assert line["message"] == "POST /v1/classify 200"
     assert line["level"] == "info"
     assert line["key"] == running.token.split("_")[1]
