@@ -90,11 +90,6 @@ class Limiter:
         reset = empty_at - WINDOW / limit - now
         return Quota(limit, 0, math.ceil(reset), max(math.ceil(empty_at - now - WINDOW), 1))
 
-    def close(self) -> None:
-        """Close the buckets' files."""
-        while self._files:
-            os.close(self._files.popitem()[1])
-
     @staticmethod
     def _read(file: int, now: float) -> float:
         held = os.pread(file, _NUMBER.size, 0)

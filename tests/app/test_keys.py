@@ -74,7 +74,7 @@ def test_mode_of_a_file_that_exists_stays(file: Path) -> None:
 
 
 def test_changes_at_the_same_time_are_all_kept(file: Path) -> None:
-    names = [f"key-{number}" for number in range(12)]
+    names = [f"key-{number}" for number in range(6)]
     threads = [threading.Thread(target=made, args=(file, name)) for name in names]
     for thread in threads:
         thread.start()

@@ -5,12 +5,15 @@ import base64
 import io
 import json
 import logging
+import os
 import re
+import signal
 import socket
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import httpx
 import pytest
@@ -25,10 +28,12 @@ from tests.app.test_metrics import sample, samples
 ROOT = Path(__file__).parents[2]
 CANARY = "xylophonist"
 LIMIT = 5
+Result = TypeVar("Result")
 
 
 class Running(NamedTuple):
     port: int
+    pid: int
     log: Path
     token: str
     scraper: str
@@ -44,8 +49,14 @@ class Running(NamedTuple):
         with self.client(self.scraper) as client:
             return client.get("/metrics").text
 
-    def lines(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [int(child) for child in children if b"spawn_main" in command_of(child)]
+
+    def lines(self, request_id: str | None = None) -> list[dict[str, object]]:
+        # The last line may be half-written.
+        lines = [json.loads(line) for line in self.log.read_text().split("\n")[:-1]]
+        return [line for line in lines if request_id in (None, line.get("request_id"))]
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +67,23 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     token, scraper = made(file, "archive"), made(file, "prometheus", "--scope", "metrics")
     slow = made(file, "slow", "--requests-per-minute", str(LIMIT))
     arguments = ("--workers", "2", "--log", "json", "--log-level", "debug")
-    with served(folder / "log", *arguments, FOREWARN_KEYS=str(file)) as (port, _):
-        yield Running(port, folder / "log", token, scraper, slow)
+    with served(folder / "log", *arguments, FOREWARN_KEYS=str(file)) as (port, process):
+        yield Running(port, process.pid, folder / "log", token, scraper, slow)
+
+
+def command_of(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def eventually(condition: Callable[[], Result]) -> Result:
+    """What a condition gives once it holds: lines and counts come after the answers that they are of."""
+    deadline = time.monotonic() + 60
+    while not (result := condition()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return result
 
 
 def epub(text: str) -> bytes:
@@ -157,8 +183,8 @@ def test_a_line_says_what_was_asked_and_how_it_went(running: Running) -> None:
     with running.client() as client:
         answer = client.post(f"/v1/classify?id={CANARY}", content=stories.GENTLE, headers={"X-Request-ID": "line-1"})
         client.get("/healthz", headers={"X-Request-ID": "probe-1"})
-    (line,) = [line for line in running.lines() if line.get("request_id") == "line-1"]
-    (probe,) = [line for line in running.lines() if line.get("request_id") == "probe-1"]
+    (line,) = eventually(lambda: running.lines("line-1"))
+    (probe,) = eventually(lambda: running.lines("probe-1"))
 
     documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```json\n(.*?)```", documented, re.DOTALL)
@@ -183,7 +209,7 @@ def test_workers_count_together(running: Running) -> None:
         for _ in range(12):
             assert client.get("/v1/model").status_code == 200
 
-    assert answered() == before + 12
+    assert eventually(lambda: answered() == before + 12)
     assert len([name for name, _ in samples(running.metrics()) if name == "forewarn_model_info"]) == 1
 
 
@@ -195,6 +221,26 @@ def test_workers_share_a_keys_limit(running: Running) -> None:
     assert statuses[:LIMIT] == [200] * LIMIT
     assert LIMIT <= statuses.count(200) <= LIMIT + 2
     assert statuses.count(429) >= 2 * LIMIT - 2
+
+
+def test_what_a_worker_counted_outlives_it(running: Running) -> None:
+    def count(route: str) -> float:
+        found = samples(running.metrics())
+        assert found[sample("forewarn_queue_depth")] == 0
+        return sum(
+            value for (name, labels), value in found.items() if name.endswith("_total") and ("route", route) in labels
+        )
+
+    begun = count("/v1/model")
+    with running.client() as client:
+        for _ in range(12):
+            client.get("/v1/model")
+    assert eventually(lambda: count("/v1/model") >= begun + 12)
+    before, killed = count("/v1/model"), running.workers()[0]
+    os.kill(killed, signal.SIGKILL)
+
+    assert eventually(lambda: len(set(running.workers()) - {killed}) == 2)
+    assert eventually(lambda: count("/v1/model") >= before)
 
 
 @pytest.mark.anyio
