@@ -42,7 +42,6 @@ class Connection(HttpToolsProtocol):
         self._in_head = True
         self._head_bytes = 0
         self._fed = 0
-        self._draining = False
         self._until_sent: asyncio.TimerHandle | None = None
         self._until_read: asyncio.TimerHandle | None = None
         self._unread = 0
@@ -54,12 +53,19 @@ class Connection(HttpToolsProtocol):
             refusal = overloaded("There are too many connections.", headers={"Connection": "close"})
             self.app_state = {**self.app_state, "refusal": refusal}
         self._wait_to_be_sent()
+        if self._draining:
+            # Accepted in the moment in which the others were told.
+            self.shutdown()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._sent()
         self._read()
         super().connection_lost(exc)
+
+    @property
+    def _draining(self) -> bool:
+        return bool(self.app_state["service"].draining)
 
     # What the client sends.
 
@@ -169,7 +175,6 @@ class Connection(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """End after the answer that is under way, or after a moment in which one may be asked for."""
-        self._draining = True
         if self.cycle is not None and not self.cycle.response_complete:
             self.cycle.keep_alive = False
             return
