@@ -27,9 +27,8 @@ def n_features() -> int:
 def score(document: Document) -> None:
     """From text to every passage's offsets and its score for every head: what the peers do, and cutting passages."""
     for stretch in stretches(document):
-        classifier().scorer.score(stretch.words, stretch.bounds)
-        for block in stretch.blocks:
-            block.spans()
+        classifier().scorer.score(stretch.tokens.words, stretch.bounds)
+        stretch.spans()
 
 
 def classify(text: str) -> None:

@@ -1,17 +1,18 @@
 """The words that speak of death, and whom they speak of.
 
-While a work is read, every word of death is noted with the words around it. Afterwards each note is tied to the people
-named nearest: the subject before it, the object after it, or whoever a pronoun before it means. The note's mood says
-whether its sentence states, or denies, supposes and compares, or is only spoken by someone.
+While a work is read, every word of death is noted with the words around it (`model.cast`). Afterwards each note is
+tied to the people named nearest: the subject before it, the object after it, or whoever a pronoun before it means. The
+note's mood says whether its sentence states, or denies, supposes and compares, or is only spoken by someone.
 """
 
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.features import Hashes, Offsets, Tokens, hash_words
+from model.features import Hashes, Offsets, hash_words
 
 BEFORE: Final = 40
 AFTER: Final = 12
@@ -48,9 +49,12 @@ PRONOUNS: Final = "he she him her his hers they them their it"
 SIDES: Final = ("subject", "object", "pronoun")
 MOODS: Final = ("stated", "irrealis", "spoken")
 
-_WIDTH: Final = BEFORE + 1 + AFTER
-_NEAR: Final = slice(BEFORE - 12, BEFORE + 6)
-"""Where words of mood are looked for, around the word of death in column `BEFORE`."""
+MOOD_BEFORE: Final = 12
+MOOD_AFTER: Final = 6
+"""Words before and from a word of death on among which a word of mood counts."""
+
+SENTENCES: Final = 3
+"""Sentences back that are kept for what a pronoun means; what follows the sentence says nothing."""
 
 
 _FIRST_BITS: Final = np.uint64(48)
@@ -75,11 +79,7 @@ def find(sorted_hashes: Hashes, values: Hashes) -> tuple[NDArray[np.bool_], Offs
     return found.reshape(values.shape), at.reshape(values.shape)
 
 
-_PRONOUN, _IRREAL = lookup(PRONOUNS), lookup(IRREALIS)
-_CUE_HASHES: Final = np.concatenate([hash_words(words) for words in CUES.values()])
-_KINDS: Final = np.repeat(np.arange(len(CUES)), [len(words.split()) for words in CUES.values()])
-_ORDER: Final = np.argsort(_CUE_HASHES)
-_SORTED_CUES, _SORTED_KINDS = _CUE_HASHES[_ORDER], _KINDS[_ORDER]
+_PRONOUN: Final = lookup(PRONOUNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Notes:
     passages: Offsets
     moods: Offsets
 
-    def tie(self, people: list[tuple[int, ...]]) -> NDArray[np.float64]:
+    def tie(self, people: Sequence[tuple[int, ...]]) -> NDArray[np.float64]:
         """Say how strongly each note speaks of each person.
 
         Parameters
@@ -152,56 +152,3 @@ def _last(mask: NDArray[np.bool_]) -> tuple[Offsets, Offsets]:
 def _first(mask: NDArray[np.bool_]) -> tuple[Offsets, Offsets]:
     column = mask.argmax(axis=1)
     return np.where(mask.any(axis=1), column, -1), column
-
-
-def _padded(values: NDArray[Any], by: int) -> NDArray[Any]:
-    return np.concatenate((np.full(BEFORE, by, values.dtype), values, np.full(AFTER, by, values.dtype)))
-
-
-@dataclass(slots=True)
-class Notebook:
-    """Takes notes while a work is read block by block."""
-
-    parts: list[Notes] = field(default_factory=list)
-    n_notes: int = 0
-
-    def read(self, tokens: Tokens, bounds: Offsets, n_words: int, n_passages: int) -> None:
-        """Note a block's words of death.
-
-        Parameters
-        ----------
-        tokens : Tokens
-        bounds : ndarray of int64, shape (n_passages_of_block + 1,)
-        n_words, n_passages
-            How many words and passages came before the block.
-        """
-        found, at = find(_SORTED_CUES, tokens.words)
-        cues = np.flatnonzero(found)[: MAX_NOTES - self.n_notes]
-        if not len(cues):
-            return
-        self.n_notes += len(cues)
-        sentence = np.concatenate(([0], np.cumsum(tokens.ends_sentence[:-1])))
-        columns = cues[:, None] + np.arange(_WIDTH)
-        windows = _padded(tokens.words, 0).take(columns)
-        ago = sentence[cues, None] - _padded(sentence, -9).take(columns)
-        # Up to three sentences back are kept for what a pronoun means; what follows the sentence says nothing.
-        windows[(ago < 0) | (ago > 3)] = 0
-        own = ago == 0
-        irreal = (find(_IRREAL, windows[:, _NEAR])[0] & own[:, _NEAR]).any(axis=1)
-        self.parts.append(
-            Notes(
-                windows,
-                own,
-                _SORTED_KINDS[at[cues]],
-                n_words + cues,
-                n_passages + np.searchsorted(bounds, cues, "right") - 1,
-                np.where(irreal, 1, np.where(tokens.spoken[cues], 2, 0)),
-            )
-        )
-
-    def notes(self) -> Notes:
-        """All notes, in the order of the work."""
-        if not self.parts:
-            empty = np.zeros(0, np.int64)
-            return Notes(np.zeros((0, _WIDTH), np.uint64), np.zeros((0, _WIDTH), bool), empty, empty, empty, empty)
-        return Notes(*(np.concatenate([getattr(part, name) for part in self.parts]) for name in Notes.__slots__))

@@ -106,6 +106,17 @@ class Tokens:
         return Tokens(*(getattr(self, name)[kept] for name in self.__slots__))
 
 
+def lay_out(kernel: Kernel, tokens: Tokens) -> Array:
+    """Copy words into a kernel's memory, column after column."""
+    columns = kernel.room(len(tokens) * _TOKEN_SIZE, np.uint8)
+    own = (tokens.words, tokens.starts, tokens.ends, tokens.ends_sentence, tokens.capitals, tokens.spoken)
+    at = 0
+    for kind, values in zip(_COLUMNS, own, strict=True):
+        columns.values[at : at + len(tokens) * kind.itemsize].view(kind)[:] = values
+        at += len(tokens) * kind.itemsize
+    return columns
+
+
 class Room(NamedTuple):
     """A text in the kernel's memory, and room for its words.
 
@@ -128,7 +139,7 @@ class Room(NamedTuple):
         columns = KERNEL.room(capacity * _TOKEN_SIZE, np.uint8)
         return cls((codes, len(text), KERNEL.constants[0], folded, columns, capacity), capacity, columns)
 
-    def tokens(self, count: int) -> "Tokens":
+    def tokens(self, count: int) -> Tokens:
         """Copy the words out of the kernel's memory."""
         columns, at = list[NDArray[Any]](), 0
         for kind in _COLUMNS:

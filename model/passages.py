@@ -6,12 +6,13 @@ runs of whole paragraphs of one chapter; no passage crosses a block.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from model.documents import Document
-from model.features import KERNEL, Hashes, Offsets, Room, Tokens
+from model.features import KERNEL, Offsets, Room, Tokens
 
 MIN_WORDS: Final = 80
 MAX_WORDS: Final = 160
@@ -46,8 +47,7 @@ class Block:
 
     def spans(self) -> Offsets:
         """Return the offsets of each passage in the document's text, shape (n_passages, 2)."""
-        first, last = self.bounds[:-1], self.bounds[1:] - 1
-        return self.offset + np.stack((self.tokens.starts[first], self.tokens.ends[last]), axis=1)
+        return _spans(self.offset, self.tokens, self.bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,39 @@ class Stretch:
 
     Attributes
     ----------
-    blocks
-        A block for each chapter that has words here, in order.
-    words : ndarray of uint64, shape (n_tokens,)
-        Hashes of the words of all blocks.
+    offset, text
+        As in `Block`.
+    tokens : Tokens
+        The words of all blocks.
     bounds : ndarray of int64, shape (n_passages + 1,)
         The passages of all blocks, as in `Block`.
+    chapters : ndarray of int64, shape (n_passages,)
+        Number of the chapter that each passage is of, from 1.
+    stops : ndarray of int64, shape (n_blocks,)
+        Number of tokens up to each block's end.
     """
 
-    blocks: tuple[Block, ...]
-    words: Hashes
+    offset: int
+    text: str
+    tokens: Tokens
     bounds: Offsets
+    chapters: Offsets
+    stops: Offsets
+
+    def spans(self) -> Offsets:
+        """Return the offsets of each passage in the document's text, shape (n_passages, 2)."""
+        return _spans(self.offset, self.tokens, self.bounds)
+
+    def blocks(self) -> Iterator[Block]:
+        """Part the stretch at the places that no passage crosses."""
+        for begin, stop in pairwise([0, *self.stops.tolist()]):
+            first, last = np.searchsorted(self.bounds, (begin, stop)).tolist()
+            own = self.bounds[first : last + 1] - begin
+            yield Block(int(self.chapters[first]), self.offset, self.text, self.tokens[begin:stop], own)
+
+
+def _spans(offset: int, tokens: Tokens, bounds: Offsets) -> Offsets:
+    return offset + np.stack((tokens.starts[bounds[:-1]], tokens.ends[bounds[1:] - 1]), axis=1)
 
 
 def stretches(document: Document) -> Iterator[Stretch]:
@@ -88,14 +110,9 @@ def stretches(document: Document) -> Iterator[Stretch]:
         text = document.text[offset:end]
         stops = np.cumsum([len(own) for _, own in pieces])
         tokens, stops, bounds, lengths = _cut(text, paragraphs - offset, stops)
-        parts, first, begin = list[Block](), 0, 0
-        for (chapter, _), stop, n_passages in zip(pieces, stops.tolist(), lengths.tolist(), strict=True):
-            if n_passages:
-                own = bounds[first : first + n_passages + 1] - begin
-                parts.append(Block(chapter, offset, text, tokens[begin:stop], own))
-            first, begin = first + n_passages, stop
-        if parts:
-            yield Stretch(tuple(parts), tokens.words, bounds)
+        if len(tokens):
+            chapters = np.repeat([chapter for chapter, _ in pieces], lengths)
+            yield Stretch(offset, text, tokens, bounds, chapters, stops[lengths > 0])
 
 
 def blocks(document: Document) -> Iterator[Block]:
@@ -107,7 +124,7 @@ def blocks(document: Document) -> Iterator[Block]:
         In reading order.
     """
     for stretch in stretches(document):
-        yield from stretch.blocks
+        yield from stretch.blocks()
 
 
 def _gathered(document: Document) -> Iterator[list[tuple[int, Offsets]]]:

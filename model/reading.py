@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.characters import Cast, Character
+from model.cast import Cast
+from model.characters import Character, describe
 from model.documents import Document
 from model.dying import death_scores
 from model.labelset import LabelSet
@@ -19,17 +20,14 @@ class Reading:
 
     def __init__(self, scorer: Scorer, labels: LabelSet, document: Document) -> None:
         self.labels = labels
-        self.cast = Cast() if "death" in labels else None
+        self.cast = Cast(document.text) if "death" in labels else None
         # Of a stretch, only what is small is kept: a long work's words would take several times its size.
         parts = [_nothing(len(labels.heads))]
         for stretch in stretches(document):
-            scores, english = scorer.score(stretch.words, stretch.bounds)
+            scores, english = scorer.score(stretch.tokens.words, stretch.bounds)
             if self.cast is not None:
-                for block in stretch.blocks:
-                    self.cast.read(block)
-            chapters = [np.full(len(block.bounds) - 1, block.chapter) for block in stretch.blocks]
-            spans = np.concatenate([block.spans() for block in stretch.blocks])
-            parts.append((scores, spans, np.concatenate(chapters), np.diff(stretch.bounds), english >= MIN_SHARE))
+                self.cast.read(stretch)
+            parts.append((scores, stretch.spans(), stretch.chapters, np.diff(stretch.bounds), english >= MIN_SHARE))
         self.scores, self.spans, self.chapters, self.lengths, self.english = map(
             np.concatenate, zip(*parts, strict=True)
         )
@@ -44,7 +42,7 @@ class Reading:
         return float(self.lengths[self.english].sum()) / max(self.n_words, 1)
 
     def characters(self) -> list[Character]:
-        return self.cast.characters(death_scores(self.scores, self.labels)) if self.cast is not None else []
+        return describe(self.cast, death_scores(self.scores, self.labels)) if self.cast is not None else []
 
 
 def _nothing(n_heads: int) -> tuple[NDArray[Any], ...]:

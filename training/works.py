@@ -6,11 +6,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.characters import SIGNALS, Cast, Character
+from model.cast import Cast
+from model.characters import SIGNALS, Character, describe
 from model.dying import death_scores, likely_dead
 from model.labelset import LabelSet
 from model.linear import Linear
-from model.passages import blocks
+from model.passages import stretches
 from model.pooling import sigmoid
 from model.taxonomy import RATINGS
 from model.verdict import rating_signals, work_signals
@@ -118,11 +119,11 @@ def _fit_heads_of_works(
 def _characters(work: Example, scores: NDArray[np.float32], labels: LabelSet) -> list[Character]:
     if "death" not in labels:
         return []
-    cast = Cast()
     assert work.document is not None
-    for block in blocks(work.document):
-        cast.read(block)
-    return cast.characters(death_scores(scores, labels))
+    cast = Cast(work.document.text)
+    for stretch in stretches(work.document):
+        cast.read(stretch)
+    return describe(cast, death_scores(scores, labels))
 
 
 def _fit_dying(works: list[Example], casts: list[list[Character]], folds: Folds) -> tuple[Linear, list[list[float]]]:
