@@ -31,6 +31,7 @@ _FLAT = frozenset(
     }
 )
 # fmt: on
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LONGEST_TAG = 1024
 _FREE_LOAD = 10_000
 _LOAD_PER_TAG = 4
@@ -113,6 +114,7 @@ def _measure(html: str) -> tuple[str, int, bool]:
     """Count how deep elements nest and how much formatting is open at blocks' ends; shorten long tags."""
     parts: list[str] = []
     at = depth = deepest = formatting = load = tags = 0
+    opened: dict[str, int] = {}
     for match in _TAG.finditer(html + _SENTINEL):
         closes, name = match.groups()
         tags += 1
@@ -121,8 +123,12 @@ def _measure(html: str) -> tuple[str, int, bool]:
             formatting = max(0, formatting - 1) if closes else formatting + 1
         else:
             load += formatting
-            if name not in _FLAT:
-                depth = max(0, depth - 1) if closes else depth + 1
+            # The closing tag of any heading closes whichever is open; that of an element never opened closes nothing.
+            kind = "h" if name in _HEADINGS else name
+            if name not in _FLAT and (not closes or opened.get(kind)):
+                step = -1 if closes else 1
+                opened[kind] = opened.get(kind, 0) + step
+                depth += step
                 deepest = max(deepest, depth)
         if match.end() - match.start() > _LONGEST_TAG:
             parts += (html[at : match.start()], f"<{closes}{name}>")

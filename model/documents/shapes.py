@@ -5,7 +5,7 @@ References: https://github.com/otwcode/otwarchive (app/views/downloads), https:/
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -114,8 +114,9 @@ def _ao3_download(tree: LexborHTMLParser, body: LexborNode) -> Shape | None:
     shape.blocks = _tag_lines(lists)
     shape.roles.dropped.update(node.mem_id for node in lists)
     shape.title = _text(body.css_first("#preface h1, .meta h1"))
+    done: set[int] = set()
     for meta in body.css("div.meta"):
-        _read_ao3_meta(shape, meta)
+        _read_ao3_meta(shape, meta, done)
     shape.note("boilerplate", "p.message")
     shape.note("header", ".byline")
     shape.drop("#preface .toc-heading, #afterword .toc-heading, .endnote-link")
@@ -125,8 +126,11 @@ def _ao3_download(tree: LexborHTMLParser, body: LexborNode) -> Shape | None:
     return shape
 
 
-def _read_ao3_meta(shape: Shape, meta: LexborNode) -> None:
+def _read_ao3_meta(shape: Shape, meta: LexborNode, done: set[int]) -> None:
     """Sort out a box of titles, summaries and notes, where a line of text names the quotation under it."""
+    if meta.mem_id in done:
+        return
+    done.add(meta.mem_id)
     kind: NoteKind | None = None
     for node in meta.iter():
         label = _text(node).strip(":").lower() if node.tag == "p" else ""
@@ -140,7 +144,7 @@ def _read_ao3_meta(shape: Shape, meta: LexborNode) -> None:
         elif node.tag == "p" and label.startswith("(see the end"):
             shape.roles.dropped.add(node.mem_id)
         elif node.tag == "div" and (node.id or "").startswith("endnotes"):
-            _read_ao3_meta(shape, node)
+            _read_ao3_meta(shape, node, done)
         elif node.tag in ("p", "ul", "dl", "div"):
             shape.roles.notes.setdefault(node.mem_id, "header")
 
@@ -192,11 +196,18 @@ def _any_page(tree: LexborHTMLParser, body: LexborNode) -> Shape:
     shape.drop(_PAGE_FURNITURE)
     shape.drop("body > header, body > div > header")
     # A header inside an article may hold the chapter's heading; one with links to other pages holds no more.
-    for header in root.css("header"):
-        if header.css_first("nav") is not None:
-            shape.roles.dropped.add(header.mem_id)
+    for nav in root.css("nav"):
+        shape.roles.dropped.update(_headers_around(nav, shape.roles.dropped))
     shape.title = _text(body.css_first("h1")) or _text(tree.css_first("title")) or None
     return shape
+
+
+def _headers_around(nav: LexborNode, known: set[int]) -> Iterator[int]:
+    node = nav.parent
+    while node is not None and not (node.tag == "header" and node.mem_id in known):
+        if node.tag == "header":
+            yield node.mem_id
+        node = node.parent
 
 
 def _main_part(body: LexborNode) -> LexborNode:
@@ -212,7 +223,7 @@ def _main_part(body: LexborNode) -> LexborNode:
 def _tag_lines(lists: list[LexborNode]) -> list[Block]:
     """Read definition lists, such as "Rating: Mature", a line for each term."""
     blocks = []
-    for each in lists:
+    for each in _outermost(lists, "dl"):
         term = ""
         for node in each.iter():
             if node.tag == "dt":
@@ -225,8 +236,19 @@ def _tag_lines(lists: list[LexborNode]) -> list[Block]:
 
 def _row_lines(tables: list[LexborNode]) -> list[Block]:
     """Read a table of two columns as header lines."""
-    rows = [" ".join(_text(row).split()) for table in tables for row in table.css("tr")]
+    rows = [
+        _text(row) for table in _outermost(tables, "table") for row in table.css("tr") if row.css_first("table") is None
+    ]
     return [Block(row, note="tags") for row in rows if row]
+
+
+def _outermost(nodes: list[LexborNode], selector: str) -> Iterator[LexborNode]:
+    """Leave out what lies in another of the nodes, so that no word is read for each element around it."""
+    inside: set[int] = set()
+    for node in nodes:
+        if node.mem_id not in inside:
+            inside.update(each.mem_id for each in node.css(selector) if each.mem_id != node.mem_id)
+            yield node
 
 
 def _text(node: LexborNode | None) -> str:
