@@ -17,7 +17,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         with _Steps() as steps:
-            corpus = read_corpora(arguments.data, tags=arguments.tags, progress=steps)
+            corpus = read_corpora(arguments.data, tags=arguments.tags, progress=steps.show)
         require_enough(corpus)
     except CorpusError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -129,12 +129,17 @@ class _Steps:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._console.is_terminal:
+            self._bar.stop()
 
-    def __call__(self, step: str) -> None:
+    def show(self, step: str) -> None:
+        """Say what is under way where it can be overwritten."""
         if self._console.is_terminal:
             self._bar.update(self._task, description=step)
-        else:
+
+    def __call__(self, step: str) -> None:
+        self.show(step)
+        if not self._console.is_terminal:
             print(step, file=sys.stderr, flush=True)
 
 

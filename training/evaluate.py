@@ -1,5 +1,6 @@
 """How good is a model trained on this corpus? Every figure is of texts that the model had not seen."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -94,6 +95,7 @@ def measure(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress
         },
         "works": {name: of_works(corpus.works, material, models, mask) for name, mask in sets_of(corpus.works)},
         "corpora": corpus.provenance,
+        "left_out": sources_to_leave_out(corpus),
     }
     if full:
         n = len(material.passage_groups)
@@ -140,13 +142,18 @@ def _left_out(
 
 
 def sources_to_leave_out(corpus: Corpus) -> list[str]:
-    """Sources with enough works to be left out by themselves."""
-    names, counts = np.unique([example.source for example in corpus.works], return_counts=True)
-    return [
-        str(name)
-        for name, times in zip(names, counts, strict=True)
-        if times >= MIN_WORKS_OF_A_SOURCE and name != "seeds"
-    ]
+    """Sources with enough works to be left out by themselves, and without which every label can still be learned."""
+    times = Counter(example.source for example in corpus.works)
+    enough = sorted(name for name, works in times.items() if works >= MIN_WORKS_OF_A_SOURCE and name != "seeds")
+    labels = corpus.labels()
+    return [name for name in enough if _without(corpus, name).labels() == labels]
+
+
+def _without(corpus: Corpus, source: str) -> Corpus:
+    return Corpus(
+        passages=[example for example in corpus.passages if example.source != source],
+        works=[example for example in corpus.works if example.source != source],
+    )
 
 
 def leave_one_source_out(corpus: Corpus, material: Material, alone: Sequence[str], others: Folds) -> Folds:

@@ -84,7 +84,7 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
         ]
     )
     weights = np.array([SEED_WEIGHT if work.source == "seeds" else 1.0 for work in works])
-    heads, log_odds = _fit_heads_of_works(signals, material.work_labels, weights, folds)
+    heads, log_odds = _fit_heads_of_works(signals, material, weights, folds)
     rating, reached = _fit_rating(works, rating_signals(signals), folds)
     named = [
         [(character.name, probability) for character, probability in zip(cast, own, strict=True)]
@@ -94,10 +94,14 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
 
 
 def _fit_heads_of_works(
-    signals: NDArray[np.float64], labels: NDArray[np.int8], weights: NDArray[np.float64], folds: Folds
+    signals: NDArray[np.float64], material: Material, weights: NDArray[np.float64], folds: Folds
 ) -> tuple[list[Linear], NDArray[np.float64]]:
-    """One model a head, or the model of all heads together where a head has too few works to learn from."""
-    known = labels != UNKNOWN
+    """One model a head, or the model of all heads together where a head has too few works to learn from.
+
+    Scores of heads learned from whole works are on a scale of their own, so these have no part in what is common.
+    """
+    labels, alone = material.work_labels, material.only_in_works
+    known = (labels != UNKNOWN) & ~alone
     work = np.broadcast_to(np.arange(len(labels))[:, None], labels.shape)[known]
     together = Question(signals[known], labels[known] == 1, weights[work])
     common = fit_linear(together, WORK_REGULARISATION)
@@ -105,9 +109,9 @@ def _fit_heads_of_works(
     unseen[known] = held_out(together, restrict(folds, work), WORK_REGULARISATION)
     heads, log_odds = [], np.zeros(labels.shape)
     for head in range(labels.shape[1]):
-        own = known[:, head]
+        own = labels[:, head] != UNKNOWN
         question = Question(signals[own, head], labels[own, head] == 1, weights[own])
-        if min(question.labels.sum(), (~question.labels).sum()) < FEW_WORKS:
+        if not alone[head] and min(question.labels.sum(), (~question.labels).sum()) < FEW_WORKS:
             heads.append(common)
             log_odds[own, head] = unseen[own, head]
         else:

@@ -193,9 +193,17 @@ def test_a_corpus_that_cannot_be_read_is_one_line_and_exit_code_2(tmp_path: Path
         assert len(err.splitlines()) == 1
 
 
-def test_a_corpus_of_works_alone_is_refused_with_the_way_out(slice_folder: Path, tmp_path: Path) -> None:
+def test_a_corpus_of_works_alone_is_enough(slice_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(slice_folder / "works", tmp_path / "corpus" / "works")
+    code, _, err = run("fit", "--data", tmp_path / "corpus", "--out", tmp_path / "model")
+    assert code == 0, err
+    verdict = Classifier.load(tmp_path / "model").classify(read_text(stories.FIGHT))
+    assert {warning.tag for warning in verdict.warnings} >= {"violence", "major_character_death"}
+
+
+def test_too_few_works_are_refused_with_the_way_out(slice_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "corpus" / "works").mkdir(parents=True)
-    for path in sorted((slice_folder / "works").iterdir())[::3]:
+    for path in sorted((slice_folder / "works").iterdir())[:9]:
         shutil.copy(path, tmp_path / "corpus" / "works")
     code, _, err = run("fit", "--data", tmp_path / "corpus", "--out", tmp_path / "model")
     assert code == 2
