@@ -1,7 +1,7 @@
 """Who matters in the story, and who dies in it.
 
 For each of its people (`model.people`), the signals that a reader would weigh: what the words of death say of them
-(`model.deaths`), how central they are, and whether they fall silent after it. A linear model turns them into a
+(`model.notes`), how central they are, and whether they fall silent after it. A linear model turns them into a
 probability of dying.
 """
 
@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.cast import Cast
-from model.deaths import CUES, MOODS, SIDES, Notes
+from model.deaths import CUES, MOODS, SIDES
 from model.features import Offsets
+from model.notes import Notes
 from model.people import People, people_of
 from model.pooling import sigmoid
 
@@ -104,11 +105,9 @@ def _signals(
     is_narrator = np.array([kind == "narrator" for kind in people.kinds])
     # The passage in which each is last met; a narrator is never gone.
     leaves = np.where(is_narrator, -1, people.passages[last])
-    # Nearly all of the ties are zero: what follows is of the few that are not, one entry a person and note.
     ties = notes.tie(people.words)
-    told, note = np.nonzero(ties.any(axis=2))
+    told, note, tied = ties.people, ties.notes, ties.strengths
     passage = notes.passages[note]
-    tied = ties[told, note]
     strength = tied.sum(axis=1) * (_STRENGTH[notes.kinds] * _REALITY[notes.moods])[note]
     behind = _behind(people, told, notes.positions[note], n_words) / mentions[told]
 
@@ -120,7 +119,6 @@ def _signals(
     cells = np.zeros((len(people), len(CUES), len(SIDES), len(MOODS)))
     np.add.at(cells, (told[:, None], notes.kinds[note, None], np.arange(len(SIDES)), notes.moods[note, None]), tied)
     signals = [
-        *np.log1p(cells).reshape(len(people), -1).T,
         strongest(strength * behind**2 * (0.3 + likely["major"][passage])),
         mentions / mentions.max(),
         1 / (1 + np.arange(len(people))),
@@ -139,7 +137,7 @@ def _signals(
     shown: list[int | None] = [None] * len(people)
     for at in np.lexsort((-telling, told))[::-1].tolist():
         shown[told[at]] = int(passage[at])
-    return np.stack(signals, axis=1), shown
+    return np.concatenate((np.log1p(cells).reshape(len(people), -1), np.stack(signals, axis=1)), axis=1), shown
 
 
 def _behind(people: People, who: Offsets, positions: Offsets, n_words: int) -> Offsets:

@@ -106,15 +106,15 @@ class Tokens:
         return Tokens(*(getattr(self, name)[kept] for name in self.__slots__))
 
 
-def lay_out(kernel: Kernel, tokens: Tokens) -> Array:
+def lay_out(kernel: Kernel, tokens: Tokens) -> int:
     """Copy words into a kernel's memory, column after column."""
     columns = kernel.room(len(tokens) * _TOKEN_SIZE, np.uint8)
     own = (tokens.words, tokens.starts, tokens.ends, tokens.ends_sentence, tokens.capitals, tokens.spoken)
     at = 0
     for kind, values in zip(_COLUMNS, own, strict=True):
-        columns.values[at : at + len(tokens) * kind.itemsize].view(kind)[:] = values
+        np.ndarray(len(tokens), kind, columns.values, at)[:] = values
         at += len(tokens) * kind.itemsize
-    return columns
+    return columns.address
 
 
 class Room(NamedTuple):
@@ -134,7 +134,7 @@ class Room(NamedTuple):
     def of(cls, text: str) -> "Room":
         """Lay a text out; the kernel's turn must have been taken."""
         codes = KERNEL.copy(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"))
-        folded = KERNEL.room(len(text) + _PADDING, np.uint8)
+        folded = KERNEL.space(len(text) + _PADDING)
         capacity = (len(text) + 1) // 2
         columns = KERNEL.room(capacity * _TOKEN_SIZE, np.uint8)
         return cls((codes, len(text), KERNEL.constants[0], folded, columns, capacity), capacity, columns)
@@ -143,10 +143,11 @@ class Room(NamedTuple):
         """Copy the words out of the kernel's memory."""
         columns, at = list[NDArray[Any]](), 0
         for kind in _COLUMNS:
-            columns.append(self.columns.values[at : at + count * kind.itemsize].view(kind).copy())
+            column = np.ndarray(count, kind, self.columns.values, at)
+            columns.append(column.astype(np.int64 if kind == np.uint32 else kind))
             at += self.capacity * kind.itemsize
         words, starts, ends, *facts = columns
-        return Tokens(starts.astype(np.int64), ends.astype(np.int64), words, *facts)
+        return Tokens(starts, ends, words, *facts)
 
 
 def tokenize(text: str) -> Tokens:
@@ -164,7 +165,7 @@ def tokenize(text: str) -> Tokens:
     -------
     Tokens
     """
-    with KERNEL.task():
+    with KERNEL:
         room = Room.of(text)
         return room.tokens(KERNEL.call("tokenize", *room.task, 0)[-1])
 
@@ -186,7 +187,7 @@ def pairs(words: Hashes) -> Hashes:
     ndarray of uint64, shape (max(n_tokens - 1, 0),)
         Entry ``i`` stands for the pair of tokens ``i`` and ``i + 1``; order counts.
     """
-    with KERNEL.task():
+    with KERNEL:
         hashes = KERNEL.room(max(len(words) - 1, 0), np.uint64)
         KERNEL.call("hash_pairs", KERNEL.copy(words), len(words), hashes)
         return hashes.values.copy()

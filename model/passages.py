@@ -176,16 +176,17 @@ def _cut(text: str, paragraphs: Offsets, piece_stops: Offsets) -> tuple[Tokens, 
     lengths : ndarray of int64, shape (n_pieces,)
         Passages in each piece.
     """
-    with KERNEL.task() as kernel:
+    with KERNEL as kernel:
         room = Room.of(text)
-        spans, stops = kernel.copy(paragraphs.astype(np.uint32)), kernel.copy(piece_stops.astype(np.uint32))
+        spans, stops = kernel.copy(paragraphs, np.uint32), kernel.room(len(piece_stops), np.uint32)
+        stops.values[:] = piece_stops
         lengths = kernel.room(len(piece_stops), np.uint32)
         bounds = kernel.room(room.capacity // MIN_WORDS + len(piece_stops) + 1, np.uint32)
         kernel.call(
             "cut_story",
             *room.task,
             *(spans, len(paragraphs), stops, len(piece_stops), MIN_WORDS, MAX_WORDS, TARGET_WORDS),
-            *(kernel.room(len(paragraphs), np.uint32), kernel.room(room.capacity, np.uint8), bounds, lengths),
+            *(kernel.space(4 * len(paragraphs)), kernel.space(room.capacity), bounds, lengths),
         )
         n_tokens, n_passages = int(stops.values[-1]), int(lengths.values.sum())
         return (

@@ -11,8 +11,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.cast import NARRATOR, ROLES, Cast
+from model.cast import Cast
 from model.features import Hashes, Offsets, hash_words
+from model.lexicon import NARRATOR, ROLES
 
 _NOT_NAMES: Final = (
     "i i'm i'd i've i'll monday tuesday wednesday thursday friday saturday sunday january february march april "
@@ -70,7 +71,7 @@ class People:
     @property
     def n_mentions(self) -> Offsets:
         """How often each is mentioned."""
-        return np.diff(self.begins)
+        return self.begins[1:] - self.begins[:-1]
 
 
 def people_of(cast: Cast) -> People:
@@ -117,7 +118,7 @@ class _Words:
         fresh = np.ones(total, bool)
         fresh[1:] = mentions["word"][1:] != mentions["word"][:-1]
         begins = np.flatnonzero(fresh)
-        n_mentions = np.diff(begins, append=total)
+        n_mentions = np.append(begins[1:], total) - begins
         # A word is spelled as where it first has a capital inside a sentence, if that is where it was first met.
         elsewhere = mentions["block"] != np.repeat(mentions["block"][begins], n_mentions)
         later = np.where(elsewhere | ~mentions["inside"], total, 0)

@@ -27,7 +27,8 @@ class Reading:
             scores, english = scorer.score(stretch.tokens.words, stretch.bounds)
             if self.cast is not None:
                 self.cast.read(stretch)
-            parts.append((scores, stretch.spans(), stretch.chapters, np.diff(stretch.bounds), english >= MIN_SHARE))
+            lengths = stretch.bounds[1:] - stretch.bounds[:-1]
+            parts.append((scores, stretch.spans(), stretch.chapters, lengths, english >= MIN_SHARE))
         self.scores, self.spans, self.chapters, self.lengths, self.english = map(
             np.concatenate, zip(*parts, strict=True)
         )

@@ -53,8 +53,9 @@ class Vocabulary:
         if len(hashes) >= 1 << ROW_BITS:
             raise ValueError(f"{len(hashes)} features are more than the {(1 << ROW_BITS) - 1} that fit")
         bits = max(8, int(np.ceil(np.log2(max(len(hashes), 1) * 2.5))))
-        with KERNEL.task() as kernel:
-            slots = kernel.copy(np.zeros(1 << bits, np.uint32))
+        with KERNEL as kernel:
+            slots = kernel.room(1 << bits, np.uint32)
+            slots.values[:] = 0
             *_, n_placed = kernel.call("place", slots, 64 - bits, kernel.copy(hashes), len(hashes), 0)
             if n_placed < len(hashes):
                 raise ValueError("two features have hashes that can't be told apart")
@@ -79,7 +80,7 @@ class Vocabulary:
             thousand, known or not, is given the row of another. Training looks rows up as serving does, so the two
             then share one weight.
         """
-        with KERNEL.task() as kernel:
+        with KERNEL as kernel:
             rows = kernel.room(len(hashes), np.uint32)
             kernel.call("look_up", kernel.copy(self.slots), self.shift, kernel.copy(hashes), len(hashes), rows)
             return rows.values.copy()
@@ -115,9 +116,9 @@ def count(vocabulary: Vocabulary, words: Hashes, bounds: Offsets) -> Counts:
     -------
     Counts
     """
-    with KERNEL.task() as kernel:
+    with KERNEL as kernel:
         rows, begins = kernel.room(2 * len(words), np.uint32), kernel.room(len(bounds), np.uint32)
-        slots = (kernel.copy(vocabulary.slots).address, vocabulary.shift)
+        slots = (kernel.copy(vocabulary.slots), vocabulary.shift)
         kernel.call("count", *_passages(kernel, slots, words, bounds, rows), begins)
         found = begins.values.astype(np.int64)
         return Counts(rows.values[: found[-1]].astype(np.int64), found)
@@ -127,14 +128,11 @@ def _passages(
     kernel: Kernel, slots: tuple[int, int], words: Hashes, bounds: Offsets, rows: Array | None = None
 ) -> tuple[Array | int, ...]:
     """Lay out what the kernel knows as ``Passages``."""
-    longest = int(np.diff(bounds).max(initial=0))
+    longest = int((bounds[1:] - bounds[:-1]).max(initial=0))
     return (
         *slots,
-        kernel.copy(words),
-        kernel.copy(bounds.astype(np.uint32)),
-        len(bounds) - 1,
-        rows or kernel.room(2 * longest, np.uint32),
-        kernel.room(8 * longest + 16, np.uint32),
+        *(kernel.copy(words), kernel.copy(bounds, np.uint32), len(bounds) - 1),
+        *(rows or kernel.space(4 * 2 * longest), kernel.space(4 * (8 * longest + 16))),
     )
 
 
@@ -157,9 +155,9 @@ class Scorer:
     _kernel: Kernel = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # The kernel adds four columns at a time.
-        padded = np.pad(self.table, ((0, 0), (0, -self.table.shape[1] % 4)))
-        object.__setattr__(self, "_kernel", Kernel(self.vocabulary.slots, padded, self.intercepts))
+        missing = -self.table.shape[1] % 4  # The kernel adds four columns at a time.
+        table = np.pad(self.table, ((0, 0), (0, missing))) if missing else self.table
+        object.__setattr__(self, "_kernel", Kernel(self.vocabulary.slots, table, self.intercepts))
 
     @property
     def _slots(self) -> tuple[int, int]:
@@ -186,12 +184,11 @@ class Scorer:
         english : ndarray of float32, shape (n_passages,)
             Share of each passage's words that mark English.
         """
-        with self._kernel.task() as kernel:
+        with self._kernel as kernel:
             n_passages = len(bounds) - 1
             log_odds = kernel.room((n_passages, len(self.intercepts)), np.float32)
-            english = kernel.room(n_passages, np.float32)
-            sums = kernel.room(self._model[1], np.float32)
-            kernel.call("score", *_passages(kernel, self._slots, words, bounds), *self._model, sums, log_odds, english)
+            english, space = kernel.room(n_passages, np.float32), kernel.space(4 * self._model[1])
+            kernel.call("score", *_passages(kernel, self._slots, words, bounds), *self._model, space, log_odds, english)
             return log_odds.values.copy(), english.values.copy()
 
     def weigh(self, passages: Sequence[str], heads: Sequence[int]) -> list["Weighed"]:
@@ -213,10 +210,10 @@ class Scorer:
         tokens = tokenize(text)
         ends = np.cumsum([len(passage) + 1 for passage in passages])
         bounds = np.concatenate(([0], np.searchsorted(tokens.starts, ends)))
-        with self._kernel.task() as kernel:
+        with self._kernel as kernel:
             weights = kernel.room(len(tokens), np.float32)
             laid_out = _passages(kernel, self._slots, tokens.words, bounds)
-            kernel.call("weigh", *laid_out, *self._model, kernel.copy(np.array(heads, np.uint32)), weights)
+            kernel.call("weigh", *laid_out, *self._model, kernel.copy(np.array(heads), np.uint32), weights)
             weighed = weights.values.copy()
         return [
             Weighed(text, tokens.starts[first:stop], tokens.ends[first:stop], weighed[first:stop])

@@ -1,9 +1,9 @@
 """An instance of the kernel, and NumPy arrays in its memory."""
 
 import ctypes
-from collections.abc import Iterator
-from contextlib import contextmanager
+import struct
 from functools import cache
+from math import prod
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, NamedTuple
@@ -15,7 +15,6 @@ from numpy.typing import DTypeLike, NDArray
 MODULE: Final = Path(__file__).with_name("kernel.wasm")
 _PAGE: Final = 1 << 16
 _ALIGNMENT: Final = 64
-_MOST_FIELDS: Final = 64
 _MOST_KEPT: Final = 64 << 20
 """Bytes that stay for the next task; what a larger one took is given back."""
 
@@ -42,7 +41,7 @@ def _compiled() -> tuple[wasmtime.Engine, wasmtime.Module]:
 
 
 class Kernel:
-    """The compiled functions and a memory of their own; threads take turns.
+    """The compiled functions and a memory of their own; threads take turns: ``with kernel: …``.
 
     Parameters
     ----------
@@ -63,50 +62,56 @@ class Kernel:
     def _start(self) -> None:
         engine, module = _compiled()
         self._store = wasmtime.Store(engine)
-        self._exports = wasmtime.Instance(self._store, module, []).exports(self._store)
-        memory, desk, heap = (self._exports[name] for name in ("memory", "desk", "__heap_base"))
+        exports = wasmtime.Instance(self._store, module, []).exports(self._store)
+        memory, desk, heap = (exports[name] for name in ("memory", "desk", "__heap_base"))
         assert isinstance(memory, wasmtime.Memory)
         assert isinstance(desk, wasmtime.Global)
         assert isinstance(heap, wasmtime.Global)
         self._memory = memory
-        self._desk_at = int(desk.value(self._store))
+        self._functions = {name: each for name, each in exports.items() if isinstance(each, wasmtime.Func)}
+        self._desk, self._free = int(desk.value(self._store)), int(heap.value(self._store))
         self._view()
-        self._free = int(heap.value(self._store))
-        self.constants = [self.copy(np.ascontiguousarray(each)).address for each in self._given]
+        self.constants = [self.copy(each) for each in self._given]
+        self._first_free = self._free
 
     def _view(self) -> None:
         start = ctypes.addressof(self._memory.data_ptr(self._store).contents)
         whole = (ctypes.c_ubyte * self._memory.data_len(self._store)).from_address(start)
-        self._bytes: NDArray[np.uint8] = np.ctypeslib.as_array(whole)
-        self._desk = self._bytes[self._desk_at :][: 4 * _MOST_FIELDS].view(np.uint32)
+        self._raw = memoryview(whole).cast("B")
+        self._bytes = np.frombuffer(self._raw, np.uint8)
 
-    @contextmanager
-    def task(self) -> Iterator["Kernel"]:
-        """Take a turn; the arrays made in it last as long as it does."""
-        with self._turn:
-            free = self._free
-            try:
-                yield self
-            finally:
-                self._free = free
-                if len(self._bytes) > _MOST_KEPT + free:
-                    self._start()
+    def __enter__(self) -> "Kernel":
+        """Take a turn; what is laid out in it lasts as long as it does."""
+        self._turn.acquire()
+        return self
 
-    def room(self, shape: int | tuple[int, ...], dtype: DTypeLike) -> Array:
-        """Make an array in the kernel's memory.
+    def __exit__(self, *_: object) -> None:
+        self._free = self._first_free
+        try:
+            if len(self._bytes) > _MOST_KEPT + self._free:
+                self._start()
+        finally:
+            self._turn.release()
+
+    def space(self, n_bytes: int) -> int:
+        """Find room for something that only the kernel looks at, and return its address.
 
         Raises
         ------
         MemoryError
             If it does not fit into the four gigabytes that the kernel can address.
         """
-        kind = np.dtype(dtype)
-        count = shape if isinstance(shape, int) else int(np.prod(shape))
         start = -(-self._free // _ALIGNMENT) * _ALIGNMENT
-        self._free = start + count * kind.itemsize
+        self._free = start + n_bytes
         if self._free > len(self._bytes):
             self._grow()
-        return Array(self._bytes[start : self._free].view(kind).reshape(shape), start)
+        return start
+
+    def room(self, shape: int | tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Make an array in the kernel's memory; see `space` for errors."""
+        kind = np.dtype(dtype)
+        start = self.space((shape if isinstance(shape, int) else prod(shape)) * kind.itemsize)
+        return Array(np.ndarray(shape, kind, self._bytes, start), start)
 
     def _grow(self) -> None:
         pages = -(-(self._free - len(self._bytes)) // _PAGE)
@@ -116,13 +121,13 @@ class Kernel:
             raise MemoryError(f"{self._free:,} bytes for one stretch of text are more than there are") from None
         self._view()
 
-    def copy(self, values: NDArray[Any]) -> Array:
-        """Copy an array into the kernel's memory."""
-        array = self.room(values.shape, values.dtype)
+    def copy(self, values: NDArray[Any], dtype: DTypeLike | None = None) -> int:
+        """Copy an array into the kernel's memory, as another type if one is named, and return its address."""
+        array = self.room(values.shape, dtype or values.dtype)
         array.values[...] = values
-        return array
+        return array.address
 
-    def call(self, function: str, *task: "Array | int") -> list[int]:
+    def call(self, function: str, *task: Array | int) -> tuple[int, ...]:
         """Call a function of the kernel.
 
         Parameters
@@ -134,9 +139,11 @@ class Kernel:
 
         Returns
         -------
-        list of int
+        tuple of int
             The fields afterwards.
         """
-        self._desk[: len(task)] = [field.address if isinstance(field, Array) else field for field in task]
-        self._exports[function](self._store)  # type: ignore[operator]
-        return self._desk[: len(task)].tolist()
+        layout = f"<{len(task)}I"
+        fields = [field.address if isinstance(field, Array) else field for field in task]
+        struct.pack_into(layout, self._raw, self._desk, *fields)
+        self._functions[function](self._store)
+        return struct.unpack_from(layout, self._raw, self._desk)

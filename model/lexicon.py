@@ -1,0 +1,56 @@
+"""What words can be besides names: the few hundred that tell who is meant and who dies, in one table of hashes."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.deaths import CUES, IRREALIS, PRONOUNS
+from model.features import Hashes, hash_words
+from model.kernel import Kernel
+
+NARRATOR: Final = "i me my mine myself i'm i'd i've i'll"
+ROLES: Final = (
+    "mother father mom dad mum mama papa son daughter brother sister wife husband baby child uncle aunt "
+    "grandmother grandfather grandma grandpa nana cousin twin friend lover king queen captain doctor professor "
+    "stranger prince princess lord lady baron duke soldier priest teacher sergeant lieutenant colonel general "
+    "bride groom fiance nephew niece host ambassador chief count lad widow nurse pilot"
+)
+"""Nouns that can be a character's only name."""
+
+BEFORE_PLACES: Final = "in at from to near into through across over toward towards of on between beyond around by"
+AFTER_PEOPLE: Final = (
+    "said says was is had has asked looked turned stood sat went came took gave felt knew thought smiled nodded "
+    "laughed shook did could would s replied answered cried whispered shouted walked ran held put saw heard "
+    "stared spoke"
+)
+
+_CLASSES: Final = {NARRATOR: 1, ROLES: 2, BEFORE_PLACES: 4, AFTER_PEOPLE: 8, IRREALIS: 16, PRONOUNS: 32}
+_FIRST_CUE: Final = 256
+"""As in `lexicon.h`; a cue of kind k has ``(k + 1) * _FIRST_CUE`` besides."""
+
+_BITS: Final = 11
+"""Of the hashes that number the table's places: two thousand for five hundred words."""
+
+
+def _table() -> tuple[Hashes, NDArray[np.uint32]]:
+    """Lay the classes of words out for open addressing."""
+    classes = dict[int, int]()
+    cues = {words: (kind + 1) * _FIRST_CUE for kind, words in enumerate(CUES.values())}
+    for words, bits in (*_CLASSES.items(), *cues.items()):
+        for word in hash_words(words).tolist():
+            classes[word] = classes.get(word, 0) | bits
+    places, values = np.zeros(1 << _BITS, np.uint64), np.zeros(1 << _BITS, np.uint32)
+    for word, bits in classes.items():
+        at = word >> (64 - _BITS)
+        while places[at]:
+            at = (at + 1) % len(places)
+        places[at], values[at] = word, bits
+    return places, values
+
+
+KERNEL: Final = Kernel(*_table())
+"""Where names and words of death are looked for."""
+
+LEXICON: Final = (KERNEL.constants[0], KERNEL.constants[1], 64 - _BITS)
+"""The table, as the kernel's tasks name it."""
