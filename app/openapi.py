@@ -14,6 +14,7 @@ from app import schemas
 from app.problems import KINDS, MEDIA_TYPE
 from model import __version__, taxonomy
 from model.documents import SUPPORTED
+from model.documents.declared import LONGEST_STATEMENT
 
 REF = "#/components/schemas/{model}"
 
@@ -125,21 +126,30 @@ def _option(name: str, schema: dict[str, Any], description: str, example: object
 
 _ID = {"type": "string", "maxLength": schemas.MAX_ID_LENGTH}
 _FILENAME = {"type": "string", "maxLength": schemas.MAX_FILENAME_LENGTH}
-_INCLUDE = {"type": "array", "items": {"enum": ["text", "notes"]}, "maxItems": schemas.MAX_INCLUDE}
-_EVIDENCE = {"type": "integer", "minimum": 0, "maximum": schemas.MAX_EVIDENCE, "default": 3}
+_INCLUDE_WORDS = r"^[\s,]*((text|notes)\s*(,[\s,]*|$))*$"
+_INCLUDE = {"type": "array", "items": {"type": "string", "pattern": _INCLUDE_WORDS}}
+_EMPTY = {"const": "", "title": "Not given"}
+_EVIDENCE = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": schemas.MAX_EVIDENCE}, _EMPTY], "default": 3}
+
+
+def _or_empty(names: dict[str, Any]) -> dict[str, Any]:
+    """Let a field of a form be left empty, which counts as not given."""
+    choices = [*names["anyOf"], _EMPTY]
+    return {"type": "string", "maxLength": LONGEST_STATEMENT, "anyOf": choices}
+
 
 # Options in the address, for a work that is the body itself; of a form, its fields go before them.
 OPTIONS = [
     _option("id", _ID, "Returned as it came.", "upload-4711"),
     _option("filename", _FILENAME, "Helps to tell the format where nothing else does.", "story.txt"),
-    _option("rating", {"enum": schemas.RATING_NAMES}, "The rating that the work declares.", taxonomy.TEEN),
+    _option("rating", _or_empty(schemas.RATING_NAMES), "The rating that the work declares.", taxonomy.TEEN),
     _option(
         "warning",
-        {"type": "array", "items": {"enum": schemas.WARNING_NAMES}, "maxItems": schemas.MAX_WARNINGS},
+        {"type": "array", "items": _or_empty(schemas.WARNING_NAMES), "maxItems": schemas.MAX_WARNINGS},
         "An archive warning that the work declares; may be repeated.",
         [taxonomy.NO_WARNINGS_APPLY],
     ),
-    _option("include", _INCLUDE, "More to return: `text`, `notes`.", ["text"]),
+    _option("include", _INCLUDE, "More to return: `text`, `notes`; repeated, or with commas.", ["text"]),
     _option("evidence", _EVIDENCE, "At most this many passages for each warning.", 3),
 ]
 PROBLEM_SLUG = {
@@ -152,12 +162,14 @@ PROBLEM_SLUG = {
 _FORM = {
     "schema": {
         "type": "object",
+        "additionalProperties": False,
         "required": ["file"],
         "properties": {
             "file": {"type": "string", "format": "binary"},
             **{option["name"]: option["schema"] for option in OPTIONS},
         },
-    }
+    },
+    "encoding": {"file": {"contentType": ", ".join(SUPPORTED)}},
 }
 WORK_BODY: dict[str, Any] = {
     "required": True,
@@ -168,10 +180,11 @@ WORK_BODY: dict[str, Any] = {
     },
 }
 _NDJSON = {"schema": {"type": "string", "description": "A work a line, each as in the array."}}
+_ITEM = {"anyOf": [_ref(schemas.Work), {"description": "What is no work is answered with an error in its place."}]}
 BATCH_BODY: dict[str, Any] = {
     "required": True,
     "content": {
-        "application/json": {"schema": {"type": "array", "items": _ref(schemas.Work)}, "example": [WORK]},
+        "application/json": {"schema": {"type": "array", "items": _ITEM}, "example": [WORK]},
         "application/x-ndjson": {
             **_NDJSON,
             "example": '{"id": 1, "text": "…"}\n{"id": 2, "html": "<p>…</p>"}\n',

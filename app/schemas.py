@@ -4,12 +4,14 @@ Requests are validated with the models here. Answers are written as they leave t
 second validation; their models document them for OpenAPI.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from model import taxonomy
+from model.documents.declared import LONGEST_STATEMENT, rating_pattern, warning_pattern
 
 MAX_ID_LENGTH = 256
 MAX_EVIDENCE = 20
@@ -17,9 +19,16 @@ MAX_FILENAME_LENGTH = 1024
 MAX_INCLUDE = 8
 MAX_WARNINGS = 50
 
-# Named in the document; other archives' words for the same are understood too.
-RATING_NAMES: list[JsonValue] = [*taxonomy.RATINGS, taxonomy.NOT_RATED]
-WARNING_NAMES: list[JsonValue] = [*taxonomy.ARCHIVE_WARNINGS]
+
+def _named(names: Iterable[str], pattern: str, others: str) -> dict[str, JsonValue]:
+    spelled: dict[str, JsonValue] = {"enum": [*names], "title": "AO3's names"}
+    return {"anyOf": [spelled, {"pattern": pattern, "title": others}]}
+
+
+RATING_NAMES = _named(
+    (*taxonomy.RATINGS, taxonomy.NOT_RATED), rating_pattern(), "FanFiction.net's and the cinema's names"
+)
+WARNING_NAMES = _named(taxonomy.ARCHIVE_WARNINGS, warning_pattern(), "Shorter and older names")
 
 Rating = Literal["General Audiences", "Teen And Up Audiences", "Mature", "Explicit"]
 Decision = Literal["yes", "review", "no"]
@@ -49,16 +58,17 @@ class Sent(BaseModel):
 class Statement(Sent):
     """What the caller states of the work; compared with the text, never moving the prediction."""
 
-    rating: str | None = Field(
+    rating: Annotated[str, Field(max_length=LONGEST_STATEMENT, json_schema_extra=RATING_NAMES)] | None = Field(
         None,
-        json_schema_extra={"enum": [*RATING_NAMES, None]},
-        description="AO3's name, or FanFiction.net's (K, K+, T, M), or a film rating.",
+        description="AO3's name, or FanFiction.net's (K, K+, T, M), or a film rating (PG-13, NC-17), in any case.",
         examples=["Teen And Up Audiences"],
     )
-    archive_warnings: list[Annotated[str, Field(json_schema_extra={"enum": WARNING_NAMES})]] | None = Field(
+    archive_warnings: (
+        list[Annotated[str, Field(max_length=LONGEST_STATEMENT, json_schema_extra=WARNING_NAMES)]] | None
+    ) = Field(
         None,
         max_length=MAX_WARNINGS,
-        description="AO3's archive warnings.",
+        description="AO3's archive warnings, in any case, or what people write for them (graphic violence, MCD, none).",
         examples=[["No Archive Warnings Apply"]],
     )
 
@@ -104,11 +114,13 @@ class Work(Options):
     text: str | None = Field(None, description="Plain text.")
     html: str | None = Field(None, description="A page or a fragment of HTML.")
     markdown: str | None = Field(None, description="Markdown, with YAML front matter or without.")
-    content_base64: str | None = Field(None, description="The bytes of a file (EPUB, docx, …) in Base64.")
+    content_base64: Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})] | None = Field(
+        None, description="The bytes of a file (EPUB, docx, …) in Base64."
+    )
     media_type: str | None = Field(
         None,
         max_length=255,
-        description="Of `content_base64`; found out where it is missing.",
+        description="Of `content_base64`; found out where it is missing. Bytes that show another format are believed.",
         examples=["application/epub+zip"],
     )
 

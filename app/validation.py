@@ -61,7 +61,8 @@ def options_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
         elif name == "warning":
             declared.setdefault("archive_warnings", []).append(value)
         elif name == "include":
-            options.setdefault("include", []).extend(word.strip() for word in value.split(",") if word.strip())
+            words = (word.strip() for word in value.split(",") if word.strip())
+            options["include"] = list(dict.fromkeys([*options.get("include", []), *words]))
         elif name == "evidence":
             options["evidence"] = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else value
         else:

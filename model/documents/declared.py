@@ -74,7 +74,8 @@ _RATING = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_WARNINGS = re.compile(r"[,;|\n\u2022]")
-_LONGEST_STATEMENT = 2000
+LONGEST_STATEMENT = 2000
+"""Characters of a statement that are read."""
 
 
 def parse_rating(value: str) -> str | None:
@@ -95,7 +96,7 @@ def parse_rating(value: str) -> str | None:
     >>> parse_rating("Rated: Fiction M - English - Drama")
     'Mature'
     """
-    match = _RATING.match(" ".join(value[:_LONGEST_STATEMENT].split()))
+    match = _RATING.match(" ".join(value[:LONGEST_STATEMENT].split()))
     return _RATINGS[match[1].lower()] if match else None
 
 
@@ -120,11 +121,33 @@ def parse_warnings(value: str | Iterable[str]) -> tuple[str, ...]:
     statements = [value] if isinstance(value, str) else value
     found: dict[str, None] = {}
     for statement in statements:
-        for part in _BETWEEN_WARNINGS.split(statement[:_LONGEST_STATEMENT]):
+        for part in _BETWEEN_WARNINGS.split(statement[:LONGEST_STATEMENT]):
             words = " ".join(part.split()).strip(" .!*_\"'()[]").lower()
             if words in _WARNINGS:
                 found[_WARNINGS[words]] = None
     return tuple(found)
+
+
+def rating_pattern() -> str:
+    """Write what ``parse_rating`` reads as a pattern of JSON Schema (ECMA-262), which knows no flags."""
+    names = "|".join(_in_any_case(name, r"\s+") for name in sorted(_RATINGS, key=len, reverse=True))
+    said = rf"({_in_any_case('rating')}|{_in_any_case('rated')})(\s*[:=\-–]\s*|\s+)"
+    fiction = rf"{_in_any_case('fiction')}(\s*[:\-–]\s*|\s+)"
+    # Spelled out, because what is a letter beyond ASCII is not agreed upon.
+    ends = r"""\s!"#$%&'()*,.:;<=>?@\[\\\]^`{|}~–—…“”‘’«»•"""
+    return rf"^\s*({said})?({fiction})?[\"'(\[*_]*({names})($|[{ends}]|-$|-[{ends}+\/\-])"
+
+
+def warning_pattern() -> str:
+    """Write what ``parse_warnings`` reads as a pattern of JSON Schema."""
+    names = "|".join(_in_any_case(name, r"[^\S\n]+") for name in _WARNINGS)
+    around = r"""([^\S\n]|[.!*_"'()\[\]])*"""
+    return rf"(^|[,;|\n\u2022]){around}({names}){around}($|[,;|\n\u2022])"
+
+
+def _in_any_case(name: str, blanks: str = " ") -> str:
+    signs = {" ": blanks, "/": r"\/", "+": r"\+"}
+    return "".join(f"[{each.upper()}{each}]" if each.isalpha() else signs.get(each, each) for each in name)
 
 
 def merge(*statements: Declared) -> Declared:
