@@ -38,7 +38,7 @@ class Settings:
     max_connections : FOREWARN_MAX_CONNECTIONS
         The most connections that a worker process serves at once (1000).
     max_waiting : FOREWARN_MAX_WAITING
-        The most works that wait for a thread of a worker process (4); one more is answered 503.
+        The most works that wait for a thread of a worker process (2); one more is answered 503.
     max_batches : FOREWARN_MAX_BATCHES
         The most batches that a worker process judges at once (8).
     max_held_bytes : FOREWARN_MAX_HELD_BYTES
@@ -52,7 +52,7 @@ class Settings:
     drain_delay_seconds : FOREWARN_DRAIN_DELAY_SECONDS
         How long a service that is told to stop goes on accepting connections, while it says that it is not ready (0).
     threads : FOREWARN_THREADS
-        Works judged at the same time by one worker process (2); for more at once, take more workers.
+        Works judged at the same time by one worker process (1); for more at once, take more workers.
     keys : FOREWARN_KEYS
         File of API keys, made by ``forewarn keys new``. Unset: no key is asked for.
     requests_per_minute : FOREWARN_REQUESTS_PER_MINUTE
@@ -75,14 +75,14 @@ class Settings:
     max_backlog_bytes: int = 16 * MIB
     max_header_bytes: int = 32 * 1024
     max_connections: int = 1000
-    max_waiting: int = 4
+    max_waiting: int = 2
     max_batches: int = 8
     max_held_bytes: int = 256 * MIB
     patience_seconds: int = 20
     request_seconds: int = 120
     drain_seconds: int = 30
     drain_delay_seconds: int = 0
-    threads: int = 2
+    threads: int = 1
     keys: Path | None = None
     requests_per_minute: int = 1200
     cors_origins: tuple[str, ...] = ()
