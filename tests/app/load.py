@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -23,6 +24,8 @@ class Load:
         What was said of each text, without the model; one of each where nothing is ever wrong.
     models
         How often each model answered.
+    seconds
+        How long each answer took, by status.
     lost
         Requests on a connection that had been answered before, which ended without an answer or in its middle.
     refused
@@ -34,6 +37,7 @@ class Load:
         self.statuses: Counter[int] = Counter()
         self.verdicts: list[set[str]] = [set() for _ in TEXTS]
         self.models: Counter[str] = Counter()
+        self.seconds: defaultdict[int, list[float]] = defaultdict(list)
         self.lost: list[str] = []
         self.refused = 0
         self._stop = threading.Event()
@@ -48,6 +52,7 @@ class Load:
         connection, served = HTTPConnection("127.0.0.1", self.port, timeout=60), 0
         while not self._stop.is_set():
             which = number % len(TEXTS)
+            begun = time.monotonic()
             try:
                 connection.request("POST", "/v1/classify", TEXTS[which], {"Content-Type": "text/plain"})
                 response = connection.getresponse()
@@ -65,6 +70,7 @@ class Load:
             served = 0 if response.getheader("Connection") == "close" else served + 1
             number += 1
             with self._lock:
+                self.seconds[response.status].append(time.monotonic() - begun)
                 self._keep(which, response.status, body)
 
     def _keep(self, which: int, status: int, body: bytes) -> None:

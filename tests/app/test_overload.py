@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
 from typing import Any
 
 import httpx
@@ -15,7 +18,10 @@ from app.main import create_app
 from app.queue import Queue
 from app.settings import Settings
 from tests.app import stories
+from tests.app.load import Load
+from tests.app.process import served
 from tests.app.service import client_of
+from tests.app.wire import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -196,3 +202,21 @@ async def test_a_turn_that_comes_as_its_owner_gives_up_goes_to_the_next() -> Non
     assert not queue.is_open
     queue.leave()
     assert queue.is_open
+
+
+def memory_of(pid: int) -> int:
+    return int(re.findall(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[0])
+
+
+def test_many_times_what_can_be_judged_costs_nobody_but_those_refused(tmp_path: Path) -> None:
+    with served(tmp_path / "log") as (port, process), Load(port).running(16) as load:
+        eventually(lambda: load.answered > 100)
+        early = memory_of(process.pid)
+        eventually(lambda: load.answered > 400 and load.statuses[503] > 200)
+        assert memory_of(process.pid) < early * 1.25
+    assert set(load.statuses) == {200, 503}
+    assert load.lost == []
+    assert load.refused == 0
+    assert all(len(verdicts) == 1 for verdicts in load.verdicts)
+    # Those who are refused learn of it sooner than they would be judged.
+    assert median(load.seconds[503]) < median(load.seconds[200])
