@@ -68,13 +68,13 @@ class Judge:
         await self.queue.enter(batch=batch)
         loop = asyncio.get_running_loop()
         try:
-            future = self._pool.submit(work, *arguments)
+            answer = loop.run_in_executor(self._pool, work, *arguments)
         except BaseException:
             self.queue.leave()
             raise
         # A caller that is gone does not stop its thread: the turn ends when the work does.
-        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self.queue.leave))
-        return await asyncio.wrap_future(future)
+        answer.add_done_callback(lambda _: self.queue.leave())
+        return await asyncio.shield(answer)
 
     def close(self) -> None:
         """Finish what is under way, and let the threads go."""

@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.documents.errors import DocumentTooLarge
+from model.kernel import Kernel
 
 # Every line costs some microseconds. No prose, verse or chat has lines so short for so long.
 _FREE_LINES = 50_000
 _SHORTEST_AVERAGE = 16
 _PIECE = 2**20
-_IS_SPACE = np.array([chr(code).isspace() for code in range(256)])
-_LINE_FEED, _CARRIAGE_RETURN = 10, 13
+_KERNEL = Kernel()
+_PADDING = 128
+_LINE = np.dtype(
+    [*((name, "u4") for name in ("start", "end", "number", "indent")), ("first", "u1"), ("last", "u1")], align=True
+)
+"""Both as in the kernel's C."""
+
 # Latin-1 stays as it is, and all else is "?" but spaces and separators, the byte order mark and the zero width space
 # that no one sees.
 _LATIN = np.full(0x10000, ord("?"), np.uint8)
@@ -195,34 +202,16 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _lines_of_piece(piece: str, offset: int, counted: int) -> tuple[tuple[NDArray, ...], int]:
+def _lines_of_piece(piece: str, offset: int, counted: int) -> tuple[tuple[NDArray[Any], ...], int]:
     codes = _latin_codes(piece)
-    space = _IS_SPACE.take(codes)
-    breaks = np.flatnonzero((codes == _LINE_FEED) | (codes == _CARRIAGE_RETURN))
-    of_pair = np.zeros(len(breaks), dtype=bool)
-    of_pair[:-1] = (codes[breaks[:-1]] == _CARRIAGE_RETURN) & (codes[breaks[1:]] == _LINE_FEED)
-    of_pair[:-1] &= np.diff(breaks) == 1
-    breaks = breaks[~of_pair]
-
-    open_at = np.concatenate(([0], breaks + 1))
-    close_at = np.concatenate((breaks, [len(codes)]))
-    word_edges = np.flatnonzero(np.diff(space, prepend=True, append=True))
-    word_starts, word_ends = word_edges[0::2], word_edges[1::2]
-    first_word = np.searchsorted(word_starts, open_at)
-    last_word = np.searchsorted(word_starts, close_at) - 1
-
-    written = np.flatnonzero(first_word <= last_word)
-    starts = word_starts[first_word[written]]
-    ends = word_ends[last_word[written]]
-    arrays = (
-        starts + offset,
-        ends + offset,
-        written + counted,
-        starts - open_at[written],
-        codes[starts],
-        codes[ends - 1],
-    )
-    return arrays, len(breaks)
+    with _KERNEL as kernel:
+        room = kernel.room(len(codes) + _PADDING, np.uint8)
+        room.values[: len(codes)] = codes
+        lines = kernel.room((len(codes) + 1) // 2 + 1, _LINE)
+        *_, n_lines, n_breaks = kernel.call("find_lines", room, len(codes), lines, 0, 0)
+        found = lines.values[:n_lines].copy()
+    starts, ends, numbers, indents = (found[name].astype(np.int64) for name in ("start", "end", "number", "indent"))
+    return (starts + offset, ends + offset, numbers + counted, indents, found["first"], found["last"]), n_breaks
 
 
 def _latin_codes(piece: str) -> NDArray[np.uint8]:

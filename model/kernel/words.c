@@ -1,7 +1,6 @@
 /* From code points to words: `model.features.tokenize` says what a word is. */
 
-#include <wasm_simd128.h>
-
+#include "bytes.h"
 #include "kernel.h"
 
 u32 desk[MOST_FIELDS];
@@ -29,13 +28,6 @@ static inline u64 hash_word(const u8 *word, u32 length) {
     if (length > 16) hash ^= mix(eight_bytes(word + 16, length - 16), 2);
     return mix(hash, 3);
 }
-
-/* Which of 64 bytes compare as asked: bit i stands for byte i. */
-#define MASK_OF(compare, bytes, with)                                       \
-    ((u64)wasm_i8x16_bitmask(compare(wasm_v128_load(bytes), with)) |            \
-     (u64)wasm_i8x16_bitmask(compare(wasm_v128_load((bytes) + 16), with)) << 16 | \
-     (u64)wasm_i8x16_bitmask(compare(wasm_v128_load((bytes) + 32), with)) << 32 | \
-     (u64)wasm_i8x16_bitmask(compare(wasm_v128_load((bytes) + 48), with)) << 48)
 
 /* An apostrophe belongs to a word between two letters, but not before a possessive s. */
 static inline bool joins(const u8 *folded, u32 at) {
