@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from itertools import product
 from typing import Final
 
-from bench.load import Load, load
+from bench.load import PATIENT, Load, load
 from bench.measure import Spread
 from bench.servers import APPS, serving
 from bench.works import work_of
@@ -33,7 +33,7 @@ def measure(n_bytes: int, duration: int, rounds: int) -> dict[tuple[str, int], d
     services = list(product(APPS, WORKERS))
     seen: dict[tuple[str, int], list[Load]] = {service: [] for service in services}
     with ExitStack() as stack:
-        urls = {service: stack.enter_context(serving(*service)).url for service in services}
+        urls = {service: stack.enter_context(serving(*service, **PATIENT)).url for service in services}
         for url in urls.values():
             load(url, text, 1)
         for _ in range(rounds):

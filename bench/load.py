@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from bench.measure import ROOT
 
 CONNECTIONS: Final = 4
+PATIENT: Final = {"FOREWARN_MAX_WAITING": str(CONNECTIONS)}
+"""Settings of a service that refuses none of so many clients; `bench.overload` measures how it refuses."""
 CLIENT: Final = "wrk" if shutil.which("wrk") else "bench.load"
 _UNITS: Final = {"us": 1e-3, "ms": 1.0, "s": 1e3}
 _SCRIPT: Final = """wrk.method = "POST"

@@ -4,7 +4,7 @@ import sys
 import tempfile
 from typing import Final
 
-from bench.load import load
+from bench.load import PATIENT, load
 from bench.measure import Spread, in_turns, run
 from bench.servers import serving
 from bench.works import work_of
@@ -45,7 +45,7 @@ def memory(n_bytes: int, rounds: int) -> dict[str, Spread]:
             return server.memory()
 
     def under_load() -> float:
-        with serving("forewarn") as server:
+        with serving("forewarn", **PATIENT) as server:
             load(server.url, work_of(300_000), 2)
             return server.memory("VmHWM")
 

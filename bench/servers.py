@@ -54,8 +54,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(name: str, workers: int = 1) -> Iterator[Server]:
-    """Start one of `APPS`, wait until it is ready, and stop it in the end."""
+def serving(name: str, workers: int = 1, **settings: str) -> Iterator[Server]:
+    """Start one of `APPS`, wait until it is ready, and stop it in the end.
+
+    Parameters
+    ----------
+    name
+        Which.
+    workers
+        How many processes serve.
+    **settings
+        Environment variables.
+    """
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", APPS[name], "--port", str(port), "--workers", str(workers)]
     command += ["--log-level", "warning", "--no-access-log", *(["--factory"] if name == "forewarn" else [])]
@@ -64,7 +74,12 @@ def serving(name: str, workers: int = 1) -> Iterator[Server]:
         command = [sys.executable, "-m", "app", "serve", "--port", str(port), "--workers", str(workers)]
     begun = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         _await(port, process)
