@@ -77,7 +77,9 @@ KINDS = {
     "undecodable-text": Kind(422, "Undecodable text", "The bytes are no text in an encoding that we know."),
     "encrypted-document": Kind(422, "Encrypted document", "The book is locked by DRM or a password."),
     "document-too-large": Kind(
-        422, "Document too large", "The document unpacks to more than the limit, or nests too deep."
+        422,
+        "Document too large",
+        "The document unpacks to more than the limit, nests too deep, or is hardly anything but line ends or tags.",
     ),
     "broken-document": Kind(422, "Broken document", "The document's format is known, but it is damaged."),
     "unreadable-document": Kind(422, "Unreadable document", "The document can't be read. The detail says why."),

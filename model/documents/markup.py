@@ -34,6 +34,9 @@ _FLAT = frozenset(
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LONGEST_TAG = 1024
 _FREE_LOAD = 10_000
+# A tree takes a hundred times the memory of its tags. No story, however lively, has so many for so long.
+_FREE_TAGS = 100_000
+_CHARACTERS_A_TAG = 20
 _LOAD_PER_TAG = 4
 
 
@@ -58,7 +61,7 @@ def tame(html: str, depth: int) -> str:
     Raises
     ------
     DocumentTooLarge
-        Where elements nest deeper than ``depth``.
+        Where elements nest deeper than ``depth``, or where a long page is hardly anything but tags.
     """
     if _is_xml(html):
         html = _SELF_CLOSED.sub(r"<\1\2></\1>", html)
@@ -133,6 +136,11 @@ def _measure(html: str) -> tuple[str, int, bool]:
         if match.end() - match.start() > _LONGEST_TAG:
             parts += (html[at : match.start()], f"<{closes}{name}>")
             at = match.end()
+    if tags > _FREE_TAGS + len(html) // _CHARACTERS_A_TAG:
+        raise DocumentTooLarge(
+            f"The page holds {tags:,} tags, one for {len(html) / tags:.0f} characters; over {_FREE_TAGS:,} are read "
+            f"where there are {_CHARACTERS_A_TAG} characters for each. Send its text."
+        )
     parts.append(html[at:])
     # Formatting counts as depth only as far as it is never closed.
     return "".join(parts), max(deepest, formatting), load > _FREE_LOAD + _LOAD_PER_TAG * tags

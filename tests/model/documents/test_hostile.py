@@ -59,7 +59,14 @@ def test_no_token_repeated_makes_a_reader_hang(reader: str) -> None:
 @pytest.mark.parametrize("media_type", ["text/plain", "text/html", "text/markdown"])
 def test_lines_of_a_character_are_refused_by_the_hundred_thousand(media_type: str) -> None:
     with pytest.raises(DocumentTooLarge, match=r"200,000 lines of 2 characters.*Join"):
-        read(b"<br>a\n" * 200_000 if media_type == "text/html" else b"a\n" * 200_000, media_type)
+        read((b"<pre>" if media_type == "text/html" else b"") + b"a\n" * 200_000, media_type)
+
+
+@pytest.mark.parametrize("unit", ["<p>", "<br>", "<b>a</b>", "<p>a", "<hr>"])
+def test_a_page_of_hardly_anything_but_tags_is_refused(unit: str) -> None:
+    with pytest.raises(DocumentTooLarge, match=r"tags, one for .* Send its text"):
+        read(unit.encode() * 200_000, "text/html")
+    assert read(unit.encode() * 20_000, "text/html").format == "text/html"
 
 
 def test_as_many_lines_of_prose_are_read() -> None:
