@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.deaths import AFTER, BEFORE, MAX_NOTES, MOOD_AFTER, MOOD_BEFORE, SENTENCES, WIDTH
-from model.features import Hashes, lay_out
+from model.features import Hashes, Offsets, lay_out
 from model.lexicon import KERNEL, LEXICON
 from model.notes import NOTE, Notes
 from model.passages import Stretch
@@ -19,12 +19,12 @@ from model.passages import Stretch
 MENTION: Final = np.dtype(
     [
         ("word", "u8"),
-        *((name, "u4") for name in ("position", "passage", "start", "end", "block")),
+        *((name, "u4") for name in ("position", "start", "end")),
         *((name, "?") for name in ("capital", "inside", "after_place", "before_verb")),
     ]
 )
-"""A word that may be a name or stands for someone: its hash, which word and passage of the work it is, its offsets, the
-block it was met in, and four facts that are added up."""
+"""A word that may be a name or stands for someone: its hash, which word of the work it is, its offsets, and four facts
+that are added up."""
 
 
 class Cast:
@@ -44,7 +44,8 @@ class Cast:
     def __init__(self, text: str) -> None:
         self.text = text
         self.n_words = 0
-        self._n_passages = self._n_blocks = self._n_notes = 0
+        self._n_passages = self._n_notes = 0
+        self._passages, self._blocks = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         self._mentions: list[NDArray[Any]] = [np.zeros(0, MENTION)]
         self._pairs = [np.zeros((0, 2), np.uint64)]
         self._notes: list[list[NDArray[Any]]] = [
@@ -69,7 +70,7 @@ class Cast:
                 *(lay_out(kernel, stretch.tokens), n_tokens),
                 *LEXICON,
                 *(stops, len(stretch.stops), bounds),
-                *(stretch.offset, self.n_words, self._n_passages, self._n_blocks),
+                *(stretch.offset, self.n_words, self._n_passages),
                 *(BEFORE, AFTER, MOOD_BEFORE, MOOD_AFTER, SENTENCES, most),
                 *(kernel.space(4 * n_tokens), kernel.space(4 * n_tokens), kernel.space(n_tokens)),
                 kernel.space(8 * (4 * n_tokens + 16)),
@@ -80,14 +81,28 @@ class Cast:
             self._mentions.append(mentions[:n_mentions].copy())
             self._pairs.append(pairs[:n_pairs].copy())
             self._notes.append([part[:n_notes].copy() for part in notes])
+        self._passages.append(self.n_words + stretch.bounds[:-1])
+        self._blocks.append(self.n_words + stretch.stops)
         self.n_words += n_tokens
         self._n_passages += len(stretch.chapters)
-        self._n_blocks += len(stretch.stops)
         self._n_notes += n_notes
 
-    def mentions(self) -> NDArray[Any]:
-        """All mentions, in the order of the work; see `MENTION`."""
-        return _together(self._mentions)
+    def take_mentions(self) -> NDArray[Any]:
+        """Hand over all mentions, in the order of the work; see `MENTION`.
+
+        A long work has millions, so they are not kept: this can be asked for once.
+        """
+        mentions, self._mentions = _together(self._mentions), []
+        return mentions
+
+    def passages_at(self, positions: Offsets) -> Offsets:
+        """The passage that each word is in."""
+        return np.searchsorted(_together(self._passages), positions, "right") - 1
+
+    def ends_of_blocks(self, positions: Offsets) -> Offsets:
+        """The word before which the block of each word ends; no passage crosses from block to block."""
+        stops = _together(self._blocks)
+        return stops[np.searchsorted(stops, positions, "right")]
 
     def pairs(self) -> Hashes:
         """Neighbours that may be one name, in the order of the work, shape (n_pairs, 2)."""

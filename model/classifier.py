@@ -102,7 +102,7 @@ class Classifier:
         notices = _notices(reading, rates=bool(self._rating))
         if reading.n_words < MIN_WORDS or reading.english_share < MOSTLY:
             return Verdict(None, {}, (), {}, declared, (), about, model, notices)
-        characters = reading.characters()
+        characters = reading.characters
         dying = likely_dead(self._dying, characters)
         signals = work_signals(reading.scores[reading.english], dying, [c.centrality for c in characters], self.labels)
         log_odds = np.array([head.log_odds(row) for head, row in zip(self._heads, signals, strict=True)])

@@ -75,15 +75,15 @@ class People:
 
 
 def people_of(cast: Cast) -> People:
-    """Tell who was met in a work."""
-    words = _Words.of(cast.mentions())
+    """Tell who was met in a work; once, because a cast does not keep its mentions."""
+    words = _Words.of(cast)
     names = words.names()
     persons = [("name", own) for own in _joined(words, names, cast.pairs())]
     if narrator := tuple(words.among(_FIRST_PERSON)):
         persons.append(("narrator", narrator))
     persons += [("role", (number,)) for number in words.among(_ROLE) if words.hashes[number] not in names]
     persons.sort(key=lambda person: words.rank(person[1]))
-    return _gathered(words, persons[:MAX_PEOPLE], cast.text)
+    return _gathered(words, persons[:MAX_PEOPLE], cast)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +112,20 @@ class _Words:
     spelled: list[list[int]]
 
     @classmethod
-    def of(cls, mentions: NDArray[Any]) -> "_Words":
+    def of(cls, cast: Cast) -> "_Words":
+        mentions = cast.take_mentions()
         mentions = mentions.take(np.argsort(mentions["word"], kind="stable"))
-        total, order = len(mentions), np.arange(len(mentions))
+        total = len(mentions)
         fresh = np.ones(total, bool)
         fresh[1:] = mentions["word"][1:] != mentions["word"][:-1]
         begins = np.flatnonzero(fresh)
         n_mentions = np.append(begins[1:], total) - begins
         # A word is spelled as where it first has a capital inside a sentence, if that is where it was first met.
-        elsewhere = mentions["block"] != np.repeat(mentions["block"][begins], n_mentions)
-        later = np.where(elsewhere | ~mentions["inside"], total, 0)
-        shown = mentions[_over(np.minimum, order + later, begins) % max(total, 1)]
+        first_met = cast.ends_of_blocks(mentions["position"][begins]).astype(np.uint32)
+        here = mentions["inside"] & (mentions["position"] < np.repeat(first_met, n_mentions))
+        order = np.arange(total, dtype=np.uint32)
+        order[~here] += np.uint32(total)
+        shown = mentions[_over(np.minimum, order, begins) % max(total, 1)]
         names = ("capital", "inside", "after_place", "before_verb")
         return cls(
             mentions,
@@ -150,7 +153,7 @@ class _Words:
         return -sum(self.n_mentions[number] for number in person), min(self.first[number] for number in person)
 
 
-def _over(function: np.ufunc, values: Offsets, begins: Offsets) -> Offsets:
+def _over(function: np.ufunc, values: NDArray[Any], begins: Offsets) -> NDArray[Any]:
     return np.asarray(function.reduceat(values, begins) if len(begins) else values)
 
 
@@ -167,7 +170,7 @@ def _joined(words: _Words, names: dict[int, int], pairs: Hashes) -> list[tuple[i
     return list(dict.fromkeys(group.values()))
 
 
-def _gathered(words: _Words, persons: list[tuple[str, tuple[int, ...]]], text: str) -> People:
+def _gathered(words: _Words, persons: list[tuple[str, tuple[int, ...]]], cast: Cast) -> People:
     """Gather the mentions of people by person."""
     numbers = np.array([number for _, own in persons for number in own], np.int64)
     owner = np.repeat(np.arange(len(persons)), [len(own) for _, own in persons])
@@ -175,16 +178,16 @@ def _gathered(words: _Words, persons: list[tuple[str, tuple[int, ...]]], text: s
     stops = np.cumsum(lengths)
     chosen = np.repeat(words.begins[numbers] - (stops - lengths), lengths) + np.arange(lengths.sum())
     owners, positions = np.repeat(owner, lengths), words.mentions["position"][chosen].astype(np.int64)
-    order = np.argsort(owners << 32 | positions)
+    positions = positions[np.argsort(owners << 32 | positions)]
     n_mentions = np.bincount(owners, minlength=len(persons))
     facts = [np.bincount(owner, words.facts[name][numbers], len(persons)) for name in ("after_place", "before_verb")]
     return People(
-        tuple(_name(words, kind, own, text) for kind, own in persons),
+        tuple(_name(words, kind, own, cast.text) for kind, own in persons),
         tuple(kind for kind, _ in persons),
         tuple(tuple(words.hashes[number] for number in own) for _, own in persons),
         np.concatenate(([0], np.cumsum(n_mentions))),
-        positions[order],
-        words.mentions["passage"][chosen].astype(np.int64)[order],
+        positions,
+        cast.passages_at(positions),
         facts[0] / n_mentions,
         facts[1] / n_mentions,
     )

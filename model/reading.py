@@ -20,18 +20,21 @@ class Reading:
 
     def __init__(self, scorer: Scorer, labels: LabelSet, document: Document) -> None:
         self.labels = labels
-        self.cast = Cast(document.text) if "death" in labels else None
+        cast = Cast(document.text) if "death" in labels else None
         # Of a stretch, only what is small is kept: a long work's words would take several times its size.
         parts = [_nothing(len(labels.heads))]
         for stretch in stretches(document):
             scores, english = scorer.score(stretch.tokens.words, stretch.bounds)
-            if self.cast is not None:
-                self.cast.read(stretch)
+            if cast is not None:
+                cast.read(stretch)
             lengths = stretch.bounds[1:] - stretch.bounds[:-1]
             parts.append((scores, stretch.spans(), stretch.chapters, lengths, english >= MIN_SHARE))
         self.scores, self.spans, self.chapters, self.lengths, self.english = map(
             np.concatenate, zip(*parts, strict=True)
         )
+        self.characters: list[Character] = []
+        if cast is not None:
+            self.characters = describe(cast, death_scores(self.scores, labels))
 
     @property
     def n_words(self) -> int:
@@ -41,9 +44,6 @@ class Reading:
     def english_share(self) -> float:
         """Share of the words that lie in English passages."""
         return float(self.lengths[self.english].sum()) / max(self.n_words, 1)
-
-    def characters(self) -> list[Character]:
-        return describe(self.cast, death_scores(self.scores, self.labels)) if self.cast is not None else []
 
 
 def _nothing(n_heads: int) -> tuple[NDArray[Any], ...]:

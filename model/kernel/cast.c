@@ -4,10 +4,8 @@
 
 typedef struct {
     u64 word;
-    u32 position; /* Number of the word in the work. */
-    u32 passage;
+    u32 position;   /* Number of the word in the work. */
     u32 start, end; /* Offsets in the work. */
-    u32 block;
     u8 capital;
     u8 inside; /* Whether it has a capital inside a sentence, where only names do. */
     u8 after_place, before_verb;
@@ -33,7 +31,7 @@ typedef struct {
     const u32 *blocks; /* (n_blocks,), the token before which each block stops. */
     u32 n_blocks;
     const u32 *bounds; /* The first token of each passage, then the number of tokens. */
-    u32 offset, first_position, first_passage, first_block; /* What came before in the work. */
+    u32 offset, first_position, first_passage; /* What came before in the work. */
     Window window;
     u32 most_notes;
     u32 *classes;   /* (n_tokens,), for scratch, and so are the next three. */
@@ -52,7 +50,7 @@ typedef struct {
 typedef struct {
     Meeting *task;
     Tokens tokens;
-    u32 number, first, stop;
+    u32 first, stop;
 } Block;
 
 static void classify(const Block *block) {
@@ -89,16 +87,14 @@ static Names names_of(const Block *block) {
     return names;
 }
 
-static Mention mention_of(const Block *block, u32 at, u32 passage) {
+static Mention mention_of(const Block *block, u32 at) {
     const Meeting *task = block->task;
     const Tokens *tokens = &block->tokens;
     return (Mention){
         .word = tokens->words[at],
         .position = task->first_position + at,
-        .passage = task->first_passage + passage,
         .start = task->offset + tokens->starts[at],
         .end = task->offset + tokens->ends[at],
-        .block = task->first_block + block->number,
         .capital = tokens->capitals[at],
         .inside = task->inside[at],
         .after_place = at > block->first && task->classes[at - 1] & BEFORE_PLACE,
@@ -106,16 +102,15 @@ static Mention mention_of(const Block *block, u32 at, u32 passage) {
     };
 }
 
-static void meet_names(const Block *block, u32 passage) {
+static void meet_names(const Block *block) {
     Meeting *task = block->task;
     Names names = names_of(block);
     for (u32 at = block->first; at < block->stop; at++) {
-        while (task->bounds[passage + 1] <= at) passage++;
         u64 word = block->tokens.words[at];
         /* The narrator speaks outside quotation marks; inside them anyone says "I". */
         bool is_quoted = task->classes[at] & NARRATOR && block->tokens.spoken[at];
         if ((task->classes[at] & (NARRATOR | ROLE) || *place_of(names, word) == word) && !is_quoted)
-            task->mentions[task->n_mentions++] = mention_of(block, at, passage);
+            task->mentions[task->n_mentions++] = mention_of(block, at);
         if (task->inside[at] && block->tokens.capitals[at - 1]) {
             task->pairs[task->n_pairs][0] = block->tokens.words[at - 1];
             task->pairs[task->n_pairs++][1] = word;
@@ -166,11 +161,11 @@ void meet(void) {
     Block block = {.task = task, .tokens = tokens_at(task->tokens, task->n_tokens)};
     u32 passage = 0;
     task->n_mentions = task->n_pairs = task->n_notes = 0;
-    for (; block.number < task->n_blocks; block.number++) {
-        block.stop = task->blocks[block.number];
+    for (u32 number = 0; number < task->n_blocks; number++) {
+        block.stop = task->blocks[number];
         classify(&block);
-        while (task->bounds[passage + 1] <= block.first && block.first < block.stop) passage++;
-        meet_names(&block, passage);
+        meet_names(&block);
+        while (task->bounds[passage] < block.first) passage++;
         take_notes(&block, passage);
         block.first = block.stop;
     }
