@@ -21,6 +21,9 @@ CONNECTIONS: Final = 4
 PATIENT: Final = {"FOREWARN_MAX_WAITING": str(CONNECTIONS)}
 """Settings of a service that refuses none of so many clients; `bench.overload` measures how it refuses."""
 CLIENT: Final = "wrk" if shutil.which("wrk") else "bench.load"
+_APART: Final = 0.1
+"""Seconds between two connections."""
+
 _UNITS: Final = {"us": 1e-3, "ms": 1.0, "s": 1e3}
 _SCRIPT: Final = """wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
@@ -53,8 +56,23 @@ def load(url: str, text: str, duration: int) -> Load:
             return Load(**json.loads(subprocess.run(own, cwd=ROOT, capture_output=True, check=True).stdout))
         script.write(_SCRIPT.format(body=body.name))
         script.flush()
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{duration}s", "--latency", "-s", script.name, url]
-        return _of_wrk(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+        return _together([_of_wrk(said) for said in _wrk(["-d", f"{duration}s", "-s", script.name, url])])
+
+
+def _wrk(options: list[str]) -> list[str]:
+    """Run a client a connection, begun one after the other: of those that come at once, one worker may take all."""
+    clients = []
+    for _ in range(CONNECTIONS):
+        command = ["wrk", "-t1", "-c1", "--latency", *options]
+        clients.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        time.sleep(_APART)
+    return [client.communicate()[0] for client in clients]
+
+
+def _together(loads: list[Load]) -> Load:
+    """What several clients saw: all of their requests, the mean of their medians, the slowest of their slow ones."""
+    p50 = sum(load.p50 for load in loads) / len(loads)
+    return Load(sum(load.per_second for load in loads), p50, max(load.p99 for load in loads))
 
 
 def _of_wrk(said: str) -> Load:

@@ -10,6 +10,7 @@ from bench.measure import Spread, in_turns, seconds
 from bench.works import megabytes, work_of
 from model import Classifier
 from model.documents import Document, read_text
+from model.features import tokenize
 from model.passages import stretches
 
 
@@ -58,6 +59,7 @@ def measure(n_bytes: int, rounds: int, least: float) -> dict[str, Spread]:
     sklearn = peers.pipeline(n_features())
     pan, profanity = peers.pan_vectorizer(), peers.profanity_check()
     works: dict[str, Callable[[], object]] = {
+        "forewarn, words": lambda: tokenize(text),
         "forewarn, scores": lambda: score(document),
         "forewarn, chapters and paragraphs": lambda: read_text(text),
         "forewarn, whole verdict": lambda: classify(text),
