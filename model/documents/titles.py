@@ -13,7 +13,8 @@ _ORDINALS = (
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
     "|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|last"
 )
-_ROMAN = r"(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4})"
+# In ASCII, because "İ" is an "i" to whoever ignores case, and no numeral.
+_ROMAN = r"(?a:(?=[ivxlc])(?:c{0,3})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4}))"
 _NUMBER = (
     rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?(?:\s?/\s?[\d?]{{1,4}})?|(?:{_TENS})[\s-]?(?:{_UNITS})|{_TEENS}|{_TENS}|{_UNITS}"
     rf"|(?:an?\s|one\s)?hundred(?:\s(?:and\s)?[a-z-]{{3,20}})?|(?:the\s)?(?:{_ORDINALS})|{_ROMAN})"

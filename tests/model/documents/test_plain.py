@@ -165,6 +165,12 @@ def test_numbers_that_count_up_are_chapters(numbers: tuple[str, ...]) -> None:
     assert len(document.chapters) == 3
 
 
+@pytest.mark.parametrize("numeral", ["İ.", "ı.", "İ. The Cliff", "Chapter İ", "xİ"])
+def test_letters_that_only_look_like_numerals_are_read(numeral: str) -> None:
+    document = read_text(f"{numeral}\n\nIt rained all day on the quiet harbour.")
+    assert document.chapters
+
+
 def test_numbers_in_a_list_are_story() -> None:
     listed = ["1. Milk", "2. Eggs", "3. Rope"]
     assert samples.paragraphs(read_text("\n\n".join(["She wrote:", *listed, "He read it."])))[1:4] == listed
