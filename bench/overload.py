@@ -1,8 +1,9 @@
 """``python -m bench.overload``: what happens when four times as much is asked for as can be judged.
 
-First works come one at a time, for the time that they take unloaded; then from a few clients that ask all the time, for
-the capacity; then at four times the capacity, at random moments, whether the ones before are answered or not (an open
-loop), as uploads of strangers do. It prints what was answered, how fast, and what the service's memory did.
+First, and again in the end, works come one at a time, for the time that they take unloaded; then from a few clients that
+ask all the time, for the capacity; then at four times the capacity, at random moments, whether the ones before are
+answered or not (an open loop), as uploads of strangers do. It prints what was answered, how fast, and what the service's
+memory did.
 """
 
 import argparse
@@ -174,6 +175,8 @@ async def measure(server: Server, seconds: float, rest: float) -> dict[str, obje
     full = await saturated(client, rest)
     capacity = full.statuses["200"] / full.seconds
     over, memory = await overloaded(client, seconds, TIMES * capacity, processes_of(server))
+    # Again, so that a machine that has become slower or faster meanwhile is not taken for the service.
+    alone.accepted += (await unloaded(client, rest)).accepted
     settled = memory[len(memory) // 4 :] or memory
     return {
         "unloaded p50, ms": at(alone.accepted, 0.5),
@@ -203,14 +206,14 @@ def main() -> int:
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2], help="numbers of workers (1 2)")
     parser.add_argument("--json", action="store_true", help="print JSON in place of a table")
     arguments = parser.parse_args()
-    found = {}
+    about, found = machine(), {}
     for workers in arguments.workers:
         with serving("forewarn", workers) as server:
             found[workers] = asyncio.run(measure(server, arguments.seconds, arguments.rest))
     if arguments.json:
         print(json.dumps({str(workers): figures for workers, figures in found.items()}, indent=1))
         return 0
-    for name, value in machine().items():
+    for name, value in about.items():
         print(f"{name}: {value}  ")
     print(
         f"\n| {TIMES} times the capacity, {arguments.seconds:g} s |", *(f"{n} worker{'s' * (n > 1)} |" for n in found)
