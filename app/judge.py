@@ -14,12 +14,13 @@ from app import problems
 from app.body import Parcel
 from app.envelope import log_crash
 from app.intake import Submission, of_json, unpack
+from app.moderations import moderation, texts_of
 from app.problems import Problem
 from app.queue import Queue
 from app.schemas import MAX_ID_LENGTH
 from app.validation import parse_json
 from model import Classifier
-from model.documents import DocumentError
+from model.documents import DocumentError, read_text
 
 Result = TypeVar("Result")
 
@@ -123,6 +124,35 @@ class Judge:
             return orjson.dumps(self._judge(of_json(item)), option=orjson.OPT_SERIALIZE_NUMPY)
         except Exception as error:
             return _error_in_place(error, request_id, item, line=number)
+
+    def moderate(self, body: bytes, request_id: str, most: int) -> bytes:
+        """Judge the works in a request of OpenAI's shape.
+
+        Parameters
+        ----------
+        body
+            The request's.
+        request_id
+            Of the request; its answer is named after it.
+        most
+            How many works may come at once.
+
+        Raises
+        ------
+        Problem
+            The request or one of its works can't be used.
+        """
+        classifier = self.classifier
+        results = []
+        for number, text in enumerate(texts_of(body, most)):
+            try:
+                verdict = classifier.classify(read_text(text), evidence=0)
+            except DocumentError as error:
+                raise Problem.of_document(error, f"input[{number}]: ") from None
+            self._on_verdict(verdict.as_dict())
+            results.append(moderation(verdict, classifier.labels))
+        name = f"{classifier.manifest['name']}-{classifier.manifest['version']}"
+        return orjson.dumps({"id": f"modr-{request_id}", "model": name, "results": results})
 
     def _judge(self, submission: Submission) -> dict[str, Any]:
         try:

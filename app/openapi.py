@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app import schemas
+from app import moderations, schemas
 from app.problems import KINDS, MEDIA_TYPE
 from model import __version__, taxonomy
 from model.documents import SUPPORTED
@@ -91,6 +91,29 @@ VERDICT: dict[str, Any] = {
         "notices": [],
     },
     "model": {"name": "forewarn", "version": __version__, "sha256": "3f…"},
+}
+MODERATION: dict[str, Any] = {
+    "id": "modr-5f2c9a60e1b7d384",
+    "model": f"forewarn-{__version__}",
+    "results": [
+        {
+            "flagged": True,
+            "categories": {"sexual": False, "violence": True, "violence/graphic": True, "major_character_death": False},
+            "category_scores": {
+                "sexual": 0.08,
+                "violence": 0.97,
+                "violence/graphic": 0.81,
+                "major_character_death": 0.3,
+            },
+            "category_applied_input_types": {
+                "sexual": ["text"],
+                "violence": ["text"],
+                "violence/graphic": ["text"],
+                "major_character_death": ["text"],
+            },
+            "notices": [],
+        }
+    ],
 }
 MODEL: dict[str, Any] = {
     "name": "forewarn",
@@ -179,6 +202,15 @@ WORK_BODY: dict[str, Any] = {
         "multipart/form-data": _FORM,
     },
 }
+MODERATION_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": _ref(moderations.ModerationRequest),
+            "example": {"model": "omni-moderation-latest", "input": STORY},
+        }
+    },
+}
 _NDJSON = {"schema": {"type": "string", "description": "A work a line, each as in the array."}}
 _ITEM = {"anyOf": [_ref(schemas.Work), {"description": "What is no work is answered with an error in its place."}]}
 BATCH_BODY: dict[str, Any] = {
@@ -246,8 +278,9 @@ def install(app: FastAPI) -> None:
 
 
 def _components() -> dict[str, Any]:
-    sent: list[Any] = [(schemas.Work, "validation")]
-    answered = (schemas.Verdict, schemas.BatchResults, schemas.Model, schemas.Status, schemas.Problem)
+    sent: list[Any] = [(schemas.Work, "validation"), (moderations.ModerationRequest, "validation")]
+    answered: tuple[type[BaseModel], ...] = (schemas.Verdict, schemas.BatchResults, moderations.ModerationResponse)
+    answered += (schemas.Model, schemas.Status, schemas.Problem)
     sent += [(schema, "serialization") for schema in answered]
     _, definitions = models_json_schema(sent, ref_template=REF)
     components: dict[str, Any] = definitions["$defs"]

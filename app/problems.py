@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from model.documents import DocumentError
 
 MEDIA_TYPE = "application/problem+json"
+MODERATIONS = "/v1/moderations"
+"""Where errors are also said in OpenAI's shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,10 @@ class Problem(Exception):
         self.headers = headers
 
     @classmethod
-    def of_document(cls, error: DocumentError) -> "Problem":
-        """The problem that tells of a work that can't be read."""
+    def of_document(cls, error: DocumentError, place: str = "") -> "Problem":
+        """The problem that tells of a work that can't be read, and in which place of a request it is."""
         slug = error.code.replace("_", "-")
-        return cls(slug if slug in KINDS else "unreadable-document", str(error))
+        return cls(slug if slug in KINDS else "unreadable-document", f"{place}{error}")
 
     def as_dict(self) -> dict[str, Any]:
         """The problem's own members, without those of the request it answers."""
@@ -202,15 +204,28 @@ def internal_error() -> Problem:
     return Problem("internal-error", "Something broke on our side; the log has it under this request's id.")
 
 
-def rendered(problem: Problem, **of_request: str) -> bytes:
+def _in_openais_shape(problem: Problem) -> dict[str, str | None]:
+    # RFC 9457 lets a problem have members of its own: clients of either kind find what they look for.
+    return {
+        "message": problem.detail,
+        "type": "invalid_request_error" if problem.status < 500 else "server_error",
+        "param": problem.errors[0]["field"] if problem.errors else None,
+        "code": problem.slug,
+    }
+
+
+def rendered(problem: Problem, **of_request: Any) -> bytes:
     """A problem as JSON, with what is known of the request that it answers."""
     return orjson.dumps({**problem.as_dict(), **of_request})
 
 
 def respond(problem: Problem, request: Request) -> Response:
     """The response that carries a problem."""
+    of_request: dict[str, Any] = {"instance": request.url.path, "request_id": request.state.request_id}
+    if request.url.path == MODERATIONS:
+        of_request["error"] = _in_openais_shape(problem)
     return Response(
-        rendered(problem, instance=request.url.path, request_id=request.state.request_id),
+        rendered(problem, **of_request),
         status_code=problem.status,
         headers=dict(problem.headers or {}),
         media_type=MEDIA_TYPE,

@@ -267,6 +267,7 @@ class Problem(ProblemBody):
 
     instance: str
     request_id: str
+    error: dict[str, str | None] | None = Field(None, description="Of moderations: the same in OpenAI's shape.")
 
 
 class ItemError(BaseModel):

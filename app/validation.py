@@ -9,7 +9,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from app.problems import Problem, invalid
-from app.schemas import Statement, Work
+from app.schemas import Statement
 
 PARAMETERS = ("id", "filename", "rating", "warning", "include", "evidence")
 MAX_REPORTED_ERRORS = 20
@@ -86,7 +86,7 @@ def validated(schema: type[Schema], fields: object) -> Schema:
         return schema.model_validate(fields)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)[:MAX_REPORTED_ERRORS]
-        raise invalid([{"field": _path(each["loc"]), "detail": _detail(each)} for each in found]) from None
+        raise invalid([{"field": _path(each["loc"]), "detail": _detail(each, schema)} for each in found]) from None
 
 
 def refusal(field: str, detail: str) -> Problem:
@@ -101,10 +101,10 @@ def _path(location: Sequence[int | str]) -> str:
     return path[:MAX_FIELD_LENGTH]
 
 
-def _detail(error: Any) -> str:
+def _detail(error: Any, schema: type[BaseModel]) -> str:
     match error["type"]:
         case "extra_forbidden":
-            holder = Statement if len(error["loc"]) > 1 else Work
+            holder = Statement if len(error["loc"]) > 1 else schema
             return f"Unknown field. Known: {', '.join(holder.model_fields)}."
         case "model_type":
             return "Must be an object."

@@ -132,7 +132,10 @@ class Classifier:
         severities = {label.name: label.levels[levels[label.name]] for label in self.labels.labels}
         value, probabilities = rate(self._rating, rating_signals(signals), {w.tag: w.decision for w in warnings})
         found = mismatches(declared, value, warnings)
-        return Verdict(value, probabilities, tuple(warnings), severities, declared, found, about, model, notices)
+        levels_reached = {name: tuple(each.tolist()) for name, each in reached.items()}
+        return Verdict(
+            value, probabilities, tuple(warnings), severities, declared, found, about, model, notices, levels_reached
+        )
 
 
 def _death_scenes(characters: list[Character], dying: list[float]) -> list[int]:

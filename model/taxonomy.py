@@ -90,3 +90,21 @@ EXPLICIT = "Explicit"
 NOT_RATED = "Not Rated"
 RATINGS = (GENERAL, TEEN, MATURE, EXPLICIT)
 """AO3's ratings in rising order; a corpus's ``rating`` of 0 to 3 is an index into it."""
+
+OPENAI_CATEGORIES: dict[str, tuple[str, int] | None] = {
+    "harassment": None,
+    "harassment/threatening": None,
+    "hate": None,
+    "hate/threatening": None,
+    "illicit": None,
+    "illicit/violent": None,
+    "self-harm": None,
+    "self-harm/instructions": None,
+    "self-harm/intent": None,
+    "sexual": ("sexual_content", 2),
+    "sexual/minors": None,
+    "violence": ("violence", 2),
+    "violence/graphic": ("violence", 3),
+}
+"""OpenAI's moderation categories, with the label and the level that come closest: sex that takes place, people hurt,
+gore. Of the others Forewarn knows nothing."""

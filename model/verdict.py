@@ -82,7 +82,8 @@ class Verdict:
     """What the model says of a work.
 
     There are no warnings or severities where the text could not be judged; a notice says why. ``rating`` is None there
-    too, and where the model has learned no ratings.
+    too, and where the model has learned no ratings. ``reached`` has, for each label, the probability of reaching level
+    1, 2, …
     """
 
     rating: str | None
@@ -94,6 +95,7 @@ class Verdict:
     document: dict[str, Any]
     model: dict[str, str]
     notices: tuple[Notice, ...] = field(default=())
+    reached: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as the HTTP API answers it."""

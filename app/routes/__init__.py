@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from app.routes import batch, classify, docs, health, metrics, model, page, problem
+from app.routes import batch, classify, docs, health, metrics, model, moderations, page, problem
 
 ROUTERS: tuple[APIRouter, ...] = (
     classify.router,
     batch.router,
+    moderations.router,
     model.router,
     health.router,
     metrics.router,
