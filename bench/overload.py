@@ -1,9 +1,9 @@
 """``python -m bench.overload``: what happens when four times as much is asked for as can be judged.
 
-First, and again in the end, works come one at a time, for the time that they take unloaded; then from a few clients that
-ask all the time, for the capacity; then at four times the capacity, at random moments, whether the ones before are
-answered or not (an open loop), as uploads of strangers do. It prints what was answered, how fast, and what the service's
-memory did.
+First, and again in the end, works come one at a time, for the time that they take unloaded; then from a few clients
+that ask all the time, for the capacity; then at four times the capacity, at random moments, whether the ones before are
+answered or not (an open loop), as uploads of strangers do. It prints what was answered, how fast, and what the memory
+of the service did.
 """
 
 import argparse
