@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.cli import classify, keys, model, serve
+from app.cli import check, classify, keys, model, serve
 from app.cli.exits import COULD_NOT_RUN, INTERRUPTED, JUDGED, PIPE_CLOSED, USAGE
 from app.settings import SettingsError
 
@@ -19,17 +19,18 @@ examples:
   forewarn classify uploads/               every work in a folder
   forewarn classify --json story.epub      the same for a machine
   curl -s URL | forewarn classify -        from standard input
+  forewarn check uploads/                  do works declare what they say?
   forewarn serve --port 8000               the HTTP service
   forewarn keys new archive                a key to it, where others reach it
 
 exit codes:
   0  every work was judged
-  1  some work could not be read or judged; the others were
+  1  some work could not be read or judged; the others were. Of check: findings that fail
   2  the command line can't be understood
-  3  no model could be loaded, or the service could not run
+  3  no model could be loaded, or the service or the check could not run
 """
 
-COMMANDS = (classify, serve, keys, model)
+COMMANDS = (classify, check, serve, keys, model)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

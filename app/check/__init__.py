@@ -1,0 +1,1 @@
+"""The CI check: what works declare, held against what their text says."""
