@@ -21,6 +21,7 @@ from app.schemas import MAX_ID_LENGTH
 from app.validation import parse_json
 from model import Classifier
 from model.documents import DocumentError, read_text
+from model.profile import profile
 
 Result = TypeVar("Result")
 
@@ -162,6 +163,8 @@ class Judge:
         verdict = self.classifier.classify(document, declared=submission.declared, evidence=submission.evidence)
         answer = {"id": submission.id, **verdict.as_dict()}
         self._on_verdict(answer)
+        if "passages" in submission.include:
+            answer["passages"] = profile(verdict.reading) if verdict.reading else []
         if "text" in submission.include:
             answer["text"] = document.text
         if "notes" in submission.include:

@@ -149,7 +149,7 @@ def _option(name: str, schema: dict[str, Any], description: str, example: object
 
 _ID = {"type": "string", "maxLength": schemas.MAX_ID_LENGTH}
 _FILENAME = {"type": "string", "maxLength": schemas.MAX_FILENAME_LENGTH}
-_INCLUDE_WORDS = r"^[\s,]*((text|notes)\s*(,[\s,]*|$))*$"
+_INCLUDE_WORDS = r"^[\s,]*((text|notes|passages)\s*(,[\s,]*|$))*$"
 _INCLUDE = {"type": "array", "items": {"type": "string", "pattern": _INCLUDE_WORDS}}
 _EMPTY = {"const": "", "title": "Not given"}
 _EVIDENCE = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": schemas.MAX_EVIDENCE}, _EMPTY], "default": 3}
@@ -172,7 +172,7 @@ OPTIONS = [
         "An archive warning that the work declares; may be repeated.",
         [taxonomy.NO_WARNINGS_APPLY],
     ),
-    _option("include", _INCLUDE, "More to return: `text`, `notes`; repeated, or with commas.", ["text"]),
+    _option("include", _INCLUDE, "More to return: `text`, `notes`, `passages`; repeated, or with commas.", ["text"]),
     _option("evidence", _EVIDENCE, "At most this many passages for each warning.", 3),
 ]
 PROBLEM_SLUG = {

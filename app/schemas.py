@@ -81,10 +81,11 @@ class Options(Sent):
         None, description="Helps to tell the format where nothing else does.", max_length=MAX_FILENAME_LENGTH
     )
     declared: Statement | None = None
-    include: list[Literal["text", "notes"]] = Field(
+    include: list[Literal["text", "notes", "passages"]] = Field(
         default_factory=list,
         max_length=MAX_INCLUDE,
-        description="`text`: what offsets point into. `notes`: what came with the story and is not it.",
+        description="`text`: what offsets point into. `notes`: what came with the story and is not it. "
+        "`passages`: how severe the work is along its text.",
     )
     evidence: int = Field(3, ge=0, le=MAX_EVIDENCE, description="At most this many passages for each warning.")
 
@@ -230,6 +231,18 @@ class Note(BaseModel):
     text: str
 
 
+class Passage(BaseModel):
+    """A passage of the story; `start` and `end` count Unicode code points of the text."""
+
+    chapter: int = Field(description="Counted from 1.")
+    start: int
+    end: int
+    reached: dict[str, list[float]] = Field(
+        description="For each label, how likely the passage alone reaches level 1, 2, …; empty if it is not English.",
+        examples=[{"violence": [0.93, 0.71, 0.12]}],
+    )
+
+
 class Verdict(BaseModel):
     """The answer for a work."""
 
@@ -243,6 +256,9 @@ class Verdict(BaseModel):
     model: ModelName
     text: str | None = Field(None, description='With `"include": ["text"]`.')
     notes: list[Note] | None = Field(None, description='With `"include": ["notes"]`.')
+    passages: list[Passage] | None = Field(
+        None, description='With `"include": ["passages"]`: all, in reading order; none where there is no verdict.'
+    )
 
 
 class FieldError(BaseModel):

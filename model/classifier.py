@@ -134,7 +134,17 @@ class Classifier:
         found = mismatches(declared, value, warnings)
         levels_reached = {name: tuple(each.tolist()) for name, each in reached.items()}
         return Verdict(
-            value, probabilities, tuple(warnings), severities, declared, found, about, model, notices, levels_reached
+            value,
+            probabilities,
+            tuple(warnings),
+            severities,
+            declared,
+            found,
+            about,
+            model,
+            notices,
+            levels_reached,
+            reading,
         )
 
 

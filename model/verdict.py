@@ -15,6 +15,7 @@ from model.documents import Declared
 from model.labelset import OURS, LabelSet
 from model.linear import Linear
 from model.pooling import pool, sigmoid
+from model.reading import Reading
 from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, RATINGS, Label
 
 HEADS: Final = OURS.heads
@@ -83,7 +84,7 @@ class Verdict:
 
     There are no warnings or severities where the text could not be judged; a notice says why. ``rating`` is None there
     too, and where the model has learned no ratings. ``reached`` has, for each label, the probability of reaching level
-    1, 2, …
+    1, 2, …; ``reading`` is what it was judged by, passage by passage.
     """
 
     rating: str | None
@@ -96,6 +97,7 @@ class Verdict:
     model: dict[str, str]
     notices: tuple[Notice, ...] = field(default=())
     reached: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    reading: Reading | None = field(default=None, repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as the HTTP API answers it."""

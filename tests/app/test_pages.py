@@ -101,4 +101,4 @@ async def test_the_documented_answer_has_the_members_of_a_real_one(client: httpx
 
     assert list(content["example"]) == list(verdict)
     properties = document["components"]["schemas"]["Verdict"]["properties"]
-    assert set(properties) == {*verdict, "text", "notes"}
+    assert set(properties) == {*verdict, "text", "notes", "passages"}
