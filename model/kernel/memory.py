@@ -36,7 +36,9 @@ class Array(NamedTuple):
 
 @cache
 def _compiled() -> tuple[wasmtime.Engine, wasmtime.Module]:
-    engine = wasmtime.Engine()
+    config = wasmtime.Config()
+    config.parallel_compilation = False  # It takes milliseconds; threads made for it would stay.
+    engine = wasmtime.Engine(config)
     return engine, wasmtime.Module.from_file(engine, str(MODULE))
 
 
