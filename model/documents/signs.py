@@ -1,5 +1,6 @@
 """What a line shows of itself: that it is a heading, a number, an ornament, or the opening of a note."""
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,15 @@ _ORNAMENTS = "".join(chr(code) for code in range(33, 256) if not chr(code).isaln
 _HEADING_FIRST = _codes("cpbvaeilftCPBVAEILFTxX0123456789" + _ORNAMENTS)
 _NOTE_FIRST = _codes("aAnNbBtTeEpPsSoOcCqQiIfF" + _ORNAMENTS)
 _BREAK_FIRST = _codes("oO0xXlLsStTfFeEpP" + _ORNAMENTS)
+# What a line that starts with a letter has to start with; most of prose is ruled out by it, seven patterns at once.
+_OPENING = re.compile(
+    r"""(?: [ox](?:[\W_0ox]|$) | line|scene|page|time|section|the\s+end|fin|end|to\s+be|tbc
+    | ch|part|book|vol|act|episode|canto|stave|table|contents|[ivxlc]+(?:[\W_]*$|[.:)])
+    | prologue|epilogue|interlude|intermission|prelude|postlude|preface|foreword|introduction|afterword|conclusion|coda
+    | a\s?[/\\]|(?-i:AN)|a\.n|[btn]/n|pre|post|beginning|opening|closing|top|bottom|quick|important|short
+    | author|translator|beta )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _LONGEST_CANDIDATE = 110
 _SHORTEST_LINES = 12
 _HEAD_LINES = 80
@@ -105,7 +115,14 @@ def scan(text: str, lines: Lines, wrapped: bool, alone: NDArray[np.bool_], begin
     return signs
 
 
+def may_bear_sign(line: str) -> bool:
+    """Tell at a glance whether a line can be anything but prose; some that are prose can."""
+    return not (line[0].isascii() and line[0].isalpha()) or _OPENING.match(line) is not None
+
+
 def _sign(line: str, may_break: bool, may_head: bool, may_note: bool) -> _Sign | None:
+    if not may_bear_sign(line):
+        return None
     if may_break and titles.is_break(line):
         return _BREAK
     if may_head and (found := _heading(line) or _number(line)):
