@@ -1,6 +1,7 @@
 """OpenAI's shape, asked by OpenAI's own client."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,18 +11,37 @@ from openai.types import moderation as theirs
 
 from model import taxonomy
 from tests.app import stories
+from tests.app.keys import made
 from tests.app.process import served
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("serve") / "log", FOREWARN_MAX_BATCH_ITEMS="3") as (port, _):
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("keys") / "keys.json"
+
+
+@pytest.fixture(scope="module")
+def key(keys: Path) -> str:
+    return made(keys, "archive")
+
+
+@pytest.fixture(scope="module")
+def address(keys: Path, key: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    log = tmp_path_factory.mktemp("serve") / "log"
+    with served(log, FOREWARN_KEYS=str(keys), FOREWARN_MAX_BATCH_ITEMS="3") as (port, _):
         yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")
-def client(address: str) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as client:
+def client(address: str, key: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{address}/v1", api_key=key, max_retries=0) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def plain(address: str, key: str) -> Iterator[httpx.Client]:
+    """A client that knows nothing of OpenAI's."""
+    with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
         yield client
 
 
@@ -80,9 +100,9 @@ def test_every_category_of_theirs_is_answered_and_ours_beside_them(client: opena
         assert set(answered.model_dump(by_alias=True)) == spelled(shape) | tags
 
 
-def test_categories_follow_the_verdict(client: openai.OpenAI, address: str) -> None:
+def test_categories_follow_the_verdict(client: openai.OpenAI, plain: httpx.Client) -> None:
     for story in (stories.FIGHT, stories.GENTLE):
-        verdict = httpx.post(f"{address}/v1/classify", json={"text": story}).json()
+        verdict = plain.post("/v1/classify", json={"text": story}).json()
         (result,) = client.moderations.create(input=story).results
         categories, scores = (each.model_dump(by_alias=True) for each in (result.categories, result.category_scores))
 
@@ -136,8 +156,8 @@ def test_a_work_that_cannot_be_read_is_named(client: openai.OpenAI) -> None:
     assert caught.value.code == "document-too-large"
 
 
-def test_an_error_is_a_problem_as_everywhere(address: str) -> None:
-    response = httpx.post(f"{address}/v1/moderations", json={"inputs": "A story."})
+def test_an_error_is_a_problem_as_everywhere(plain: httpx.Client) -> None:
+    response = plain.post("/v1/moderations", json={"inputs": "A story."})
     problem = response.json()
 
     assert response.status_code == problem["status"] == 422
@@ -146,4 +166,12 @@ def test_an_error_is_a_problem_as_everywhere(address: str) -> None:
     assert {each["field"] for each in problem["errors"]} == {"input", "inputs"}
     assert "Known: input, model" in problem["errors"][1]["detail"]
     assert problem["error"]["message"] == problem["detail"]
-    assert "error" not in httpx.post(f"{address}/v1/classify", json={}).json()
+    assert "error" not in plain.post("/v1/classify", json={}).json()
+
+
+def test_a_key_that_is_not_known_is_told_so(address: str) -> None:
+    stranger = openai.OpenAI(base_url=f"{address}/v1", api_key="fw_wrong")
+    with stranger, pytest.raises(openai.AuthenticationError) as caught:
+        stranger.moderations.create(input="A story.")
+
+    assert caught.value.code == "unauthorized"
