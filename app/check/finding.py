@@ -1,6 +1,6 @@
 """What the check finds in a work, and where."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 Kind = Literal["missing", "rating", "review", "undeclared", "unjudged"]
@@ -64,6 +64,6 @@ class Finding:
     declared: str | None = None
     predicted: str | None = None
     probability: float | None = None
-    evidence: dict[str, Any] | None = field(default=None, compare=False)
+    evidence: dict[str, Any] | None = None
     fails: bool = False
     accepted: str | None = None

@@ -18,8 +18,8 @@ TIMEOUT: Final = 150.0
 """Seconds; a service takes up to 120 for a request unless set otherwise."""
 
 BUSY: Final = (429, 502, 503, 504)
-REFUSED: Final = (400, 413, 415, 422)
-"""The work is at fault."""
+REFUSED: Final = (400, 415, 422)
+"""With a problem in the answer the work is at fault; so it is with 413, which a proxy may say without one."""
 
 KEY: Final = "FOREWARN_KEY"
 
@@ -62,7 +62,7 @@ class ServiceJudge:
             It can't be reached, refuses the key, or stays busy.
         """
         answer = self._asked(work)
-        if answer.status_code in REFUSED:
+        if answer.status_code == 413 or (answer.status_code in REFUSED and "detail" in _object(answer)):
             raise Unjudged(_detail(answer))
         if answer.status_code in (401, 403):
             raise CouldNotRun(f"{self._url} refuses: {_detail(answer)} The key is taken from ${KEY}.")

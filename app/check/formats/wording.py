@@ -11,7 +11,7 @@ TITLES: Final[dict[Kind, str]] = {
     "missing": "missing warning",
     "rating": "rating too low",
     "review": "to review",
-    "undeclared": "nothing declared",
+    "undeclared": "not declared",
     "unjudged": "not judged",
 }
 
