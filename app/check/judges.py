@@ -1,10 +1,8 @@
 """Who gives the verdicts: the model on this machine, or a service."""
 
 import os
-import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
-
-import httpx
 
 from app.check.errors import CouldNotRun, Unjudged
 from app.check.work import Work
@@ -12,16 +10,10 @@ from app.check.work import Work
 if TYPE_CHECKING:
     from model import Classifier
 
-TRIES: Final = 6
-LONGEST_WAIT: Final = 60.0
-TIMEOUT: Final = 150.0
-"""Seconds; a service takes up to 120 for a request unless set otherwise."""
-
-BUSY: Final = (429, 502, 503, 504)
-REFUSED: Final = (400, 415, 422)
-"""With a problem in the answer the work is at fault; so it is with 413, which a proxy may say without one."""
-
 KEY: Final = "FOREWARN_KEY"
+
+OF_THE_WORK: Final = (400, 413, 415, 422)
+"""The work is at fault; with any other status the next one would fare no better."""
 
 
 class LocalJudge:
@@ -47,12 +39,13 @@ class ServiceJudge:
     """
 
     def __init__(self, url: str, key: str | None) -> None:
-        self._url = url.rstrip("/")
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.Client(headers=headers, timeout=TIMEOUT)
+        from app.client import Client
+
+        self._url = url
+        self._client = Client(url, key)
 
     def __call__(self, work: Work) -> dict[str, Any]:
-        """Ask for the verdict on a work; wait while the service is busy.
+        """Ask for the verdict on a work; again for a while, where the service is busy.
 
         Raises
         ------
@@ -61,45 +54,15 @@ class ServiceJudge:
         CouldNotRun
             It can't be reached, refuses the key, or stays busy.
         """
-        answer = self._asked(work)
-        if answer.status_code == 413 or (answer.status_code in REFUSED and "detail" in _object(answer)):
-            raise Unjudged(_detail(answer))
-        if answer.status_code in (401, 403):
-            raise CouldNotRun(f"{self._url} refuses: {_detail(answer)} The key is taken from ${KEY}.")
-        verdict = _object(answer)
-        if answer.status_code != 200 or "severities" not in verdict:
-            raise CouldNotRun(f"{self._url} answers {answer.status_code}: {_detail(answer)}")
-        return verdict
+        from app import client
 
-    def _asked(self, work: Work) -> httpx.Response:
-        for tried in range(1, TRIES + 1):
-            answer = self._post(work)
-            if answer.status_code not in BUSY or tried == TRIES:
-                break
-            time.sleep(_wait(answer, tried))
-        return answer
-
-    def _post(self, work: Work) -> httpx.Response:
-        file = (os.path.basename(work.path), work.data, "application/octet-stream")
+        name = os.fsencode(os.path.basename(work.path)).decode("utf-8", "replace")
         try:
-            return self._client.post(f"{self._url}/v1/classify", files={"file": file}, data={"evidence": "1"})
-        except httpx.HTTPError as error:
-            raise CouldNotRun(f"{self._url} can't be asked: {error or type(error).__name__}") from None
-
-
-def _wait(answer: httpx.Response, tried: int) -> float:
-    said = answer.headers.get("Retry-After", "")
-    return min(float(said) if said.isascii() and said.isdigit() else 0.5 * 2**tried, LONGEST_WAIT)
-
-
-def _detail(answer: httpx.Response) -> str:
-    said = _object(answer).get("detail")
-    return str(said) if said else f"{answer.status_code} {answer.reason_phrase}."
-
-
-def _object(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        value = answer.json()
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+            return asdict(self._client.classify(client.Work(work.data, filename=name, evidence=1)))
+        except client.Refused as error:
+            if error.status in OF_THE_WORK:
+                raise Unjudged(error.detail or str(error)) from None
+            way_out = f" The key is taken from ${KEY}." if error.status in (401, 403) else ""
+            raise CouldNotRun(f"{self._url} answers {error}{way_out}") from None
+        except client.ForewarnError as error:
+            raise CouldNotRun(f"{self._url} can't be asked: {error}") from None

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from app.keys import changing, create
+from model import Classifier
+from model.documents import read_text
 from tests.app.check.conftest import FIGHT, GENTLE, HONEST, Repository, header
 from tests.app.process import free_port, served
 
@@ -33,6 +35,7 @@ def test_a_service_finds_what_the_model_here_finds(
     repository.write("a.md", header() + FIGHT)
     repository.write("b.md", HONEST + FIGHT)
     repository.write("c.txt", "Short.")
+    repository.write("naïve & 100%?.md", header() + GENTLE)
 
     here = repository.check("--format", "json", ".")
     there = repository.check("--format", "json", "--url", f"{address}/", ".")
@@ -60,6 +63,13 @@ def test_without_a_good_key_it_could_not_run(repository: Repository, keyed: tupl
     assert "$FOREWARN_KEY" in err
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits between attempts."""
+    monkeypatch.setattr("time.sleep", lambda _: None)
+
+
+@pytest.mark.usefixtures("impatient")
 def test_where_nobody_listens_it_could_not_run(repository: Repository) -> None:
     repository.write("a.md", header() + GENTLE)
     address = f"http://127.0.0.1:{free_port()}"
@@ -78,7 +88,7 @@ def answering(*answers: tuple[int, dict[str, str], str]) -> Iterator[tuple[str, 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             status, headers, body = answers[min(len(asked), len(answers) - 1)]
-            asked.append(self.path)
+            asked.append(self.path.partition("?")[0])
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
@@ -97,23 +107,21 @@ def answering(*answers: tuple[int, dict[str, str], str]) -> Iterator[tuple[str, 
         server.server_close()
 
 
-def test_a_busy_service_is_asked_again(repository: Repository) -> None:
+@pytest.mark.usefixtures("impatient")
+def test_a_busy_service_is_asked_again(repository: Repository, classifier: Classifier) -> None:
     repository.write("a.md", header() + GENTLE)
-    verdict = {
-        "rating": {"value": "General Audiences", "probabilities": {"General Audiences": 1.0}},
-        "warnings": [],
-        "severities": {"violence": "none"},
-        "document": {"notices": []},
-    }
+    verdict = {"id": None, **classifier.classify(read_text(GENTLE)).as_dict()}
     busy = (503, {"Retry-After": "0"}, "{}")
     with answering(busy, busy, (200, {}, json.dumps(verdict))) as (address, asked):
         assert repository.check("--url", address, "a.md")[0] == 0
     assert asked == ["/v1/classify"] * 3
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_service_that_stays_busy_could_not_be_asked(repository: Repository) -> None:
     repository.write("a.md", header() + GENTLE)
-    with answering((503, {"Retry-After": "0"}, '{"detail": "All threads are busy."}')) as (address, asked):
+    problem = {"title": "Overloaded", "status": 503, "detail": "All threads are busy."}
+    with answering((503, {"Retry-After": "0"}, json.dumps(problem))) as (address, asked):
         code, _, err = repository.check("--url", address, "a.md")
     assert code == 3
     assert "All threads are busy." in err
