@@ -10,11 +10,17 @@ DocumentError
 
 from typing import Any
 
+_LONGEST = 1000
+
 
 class DocumentError(ValueError):
     """A work that can't be read. ``str(error)`` names the reason and the way out, in one line."""
 
     code = "unreadable_document"
+
+    def __init__(self, reason: str) -> None:
+        # Names out of an archive may hold anything, at any length.
+        super().__init__(" ".join(reason.split())[:_LONGEST])
 
 
 class UnsupportedFormat(DocumentError):

@@ -55,7 +55,7 @@ def examine(reader: str, data: bytes, patience: int = HANG) -> Outcome:
         finding = fault_of(document)
     except DocumentError as error:
         refused = True
-        finding = None if str(error) and "\n" not in str(error) else f"an error of several lines: {error!r}"
+        finding = None if str(error) and "\n" not in str(error) else f"an error that is not one line: {error!r}"
     except Exception as error:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         finding = f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"[:200]

@@ -50,7 +50,7 @@ def test_books_are_changed_inside_their_zip() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "words"), [(KeyError("rels"), "KeyError"), (documents.BrokenDocument("two\nlines"), "several lines")]
+    ("error", "words"), [(KeyError("rels"), "KeyError"), (documents.BrokenDocument(""), "not one line")]
 )
 def test_what_breaks_is_found(monkeypatch: pytest.MonkeyPatch, error: Exception, words: str) -> None:
     def broken(*_: object) -> None:

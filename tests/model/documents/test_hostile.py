@@ -132,6 +132,14 @@ def test_a_bomb_is_refused_before_it_goes_off(book: str) -> None:
         read(data, limits=Limits(unpacked_bytes=2**20))
 
 
+@pytest.mark.parametrize("name", ["two\nlines", "\r\x85\u2028", "a" * 60_000])
+def test_names_in_an_archive_make_no_long_errors(name: str) -> None:
+    with pytest.raises(DocumentTooLarge) as caught:
+        read(samples.zipped({"word/document.xml": "", name: "a" * 3_000_000}))
+    assert len(str(caught.value).splitlines()) == 1
+    assert len(str(caught.value)) <= 1000
+
+
 def test_a_size_that_is_a_lie_is_no_way_around_the_limit() -> None:
     book = bytearray(changed(samples.epub(), {"chapter-1.xhtml": lambda _: NOISE * 10}))
     size = len((NOISE * 10).encode()).to_bytes(4, "little")
