@@ -75,7 +75,7 @@ async def test_what_is_allowed_is_told(client: httpx.AsyncClient) -> None:
 
     assert "Teen And Up Audiences" in await detail(declared={"rating": "tame"})
     assert "Underage Sex" in await detail(declared={"archive_warnings": ["mice"]})
-    assert "'text' or 'notes'" in await detail(include=["x"])
+    assert "'text', 'notes' or 'passages'" in await detail(include=["x"])
     assert "20" in await detail(evidence=99)
     assert "content_base64" in await detail(txt="x")
 
