@@ -25,7 +25,7 @@ CHECK_EVERY = 1.0
 """Seconds between looks at the file of keys."""
 
 OPEN = frozenset({"/", "/docs", "/openapi.json", "/healthz", "/readyz"})
-OPEN_BELOW = ("/docs/", "/problems/")
+OPEN_BELOW = ("/docs/", "/page/", "/problems/")
 
 CHALLENGE = 'Bearer realm="forewarn"'
 SCHEME: dict[str, Any] = {
