@@ -20,7 +20,8 @@ from tests.app.process import served
 
 SECRET = "xylophonist"
 PREFACE = "Rating: General Audiences\nArchive Warning: No Archive Warnings Apply\n\n"
-STORY = f"Chapter 1\n\n{stories.GENTLE * 3}Chapter 2\n\n\N{CRYING FACE} {stories.FIGHT}Chapter 3\n\n{stories.GENTLE}"
+TEARS = "\N{CRYING FACE}" * 20
+STORY = f"Chapter 1\n\n{stories.GENTLE * 3}Chapter 2\n\n{TEARS} {stories.FIGHT}Chapter 3\n\n{stories.GENTLE}"
 DRAWN = "const c = document.querySelector('#canvas'); return c.toDataURL()"
 
 

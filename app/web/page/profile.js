@@ -27,7 +27,7 @@ export function profileOf(verdict, labels) {
   const starting = new Map(verdict.passages.map((passage, index) => [passage.start, passages[index]]));
   for (const warning of verdict.warnings) {
     const scale = scales.find((each) => each.tag === warning.tag);
-    for (const proof of warning.evidence) starting.get(proof.start)?.proofs.push({ ...proof, scale });
+    for (const proof of warning.evidence) starting.get(proof.start)?.proofs.push({ ...proof, tag: warning.tag, scale });
   }
   return { text: verdict.text, scales, passages };
 }

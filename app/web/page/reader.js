@@ -89,7 +89,7 @@ export class Reader {
   }
 }
 
-const told = (proof) => `${spoken(proof.scale?.name ?? "")} ${percent(proof.probability)}`;
+const told = (proof) => `${spoken(proof.tag)} ${percent(proof.probability)}`;
 
 function classOf(passage) {
   const scale = passage.proofs[0]?.scale ?? passage.strongest;
