@@ -216,5 +216,5 @@ async def test_the_document_tells_of_keys_where_they_are_asked_for(file: Path, c
     asked = {
         path for path, methods in document["paths"].items() if any("security" in each for each in methods.values())
     }
-    assert asked == {"/v1/classify", "/v1/classify/batch", "/v1/model", "/metrics"}
+    assert asked == {"/v1/classify", "/v1/classify/batch", "/v1/model", "/v1/moderations", "/metrics"}
     assert {"401", "403", "429"} <= set(document["paths"]["/v1/classify"]["post"]["responses"])
