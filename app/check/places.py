@@ -11,7 +11,7 @@ AS_GIVEN: Final = (PLAIN.media_type, MARKDOWN.media_type)
 """Formats whose text is the file's, so that an offset tells the line."""
 
 _PLAIN_WORDS = re.compile(r"[A-Za-z]+(?:\s+[A-Za-z]+){3,7}")
-_BETWEEN_WORDS = r"(?:\s|<[^<>]{0,300}>)+"
+_BETWEEN_WORDS = r"(?:\s|&nbsp;|<[^<>]{0,300}>)+"
 _RATING = re.compile(r"\brat(?:ing|ed)\b[\"'*_ ]*(?:</\w+>\s*)*[:=|]", re.IGNORECASE)
 _WARNINGS = re.compile(r"\bwarnings?\b[\"'*_ ]*(?:</\w+>\s*)*[:=|]", re.IGNORECASE)
 _PREFACE = 20_000

@@ -88,16 +88,16 @@ def test_declarations_are_read_where_archives_put_them(
 
 def test_a_passage_is_found_in_text_and_in_html(repository: Repository) -> None:
     repository.write("a.md", header() + GENTLE + FIGHT)
-    markup = (
-        stories.html(GENTLE + FIGHT, "General Audiences").replace("<p>", "\n<p>").replace("an eye", "an <i>eye</i>")
-    )
+    broken = FIGHT.replace(" and ", "&nbsp;and ").replace(" ", " <i></i>\n")
+    markup = stories.html(GENTLE + broken, "General Audiences").replace("<p>", "\n<p>")
     repository.write("a.html", markup)
 
     for name, source in (("a.md", header() + GENTLE + FIGHT), ("a.html", markup)):
         (finding,) = (e for e in findings(repository, name) if (e["kind"], e["tag"]) == ("missing", "violence"))
         place = finding["place"]
         lines = source.splitlines()[place["line"] - 1 : place["end"]]
-        assert "The axe split his skull" in " ".join(lines), name
+        assert "The" in lines[0], name
+        assert "axe" in "".join(lines[:2]), name
 
 
 def test_a_book_has_chapters_and_no_lines(repository: Repository) -> None:

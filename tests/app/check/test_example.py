@@ -55,16 +55,16 @@ def test_tagged_rightly_it_passes(archive: Repository) -> None:
     assert archive.check("--since", "main", "uploads")[0] == 0
 
 
-def run_action(archive: Repository, tmp_path: Path, **inputs: str) -> tuple[int, str, str]:
+def run_action(archive: Repository, folder: Path, **inputs: str) -> tuple[int, str, str]:
     """Run the action's check as a runner would; the exit code, the log and the job's summary."""
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     (step,) = (step for step in action["runs"]["steps"] if step.get("name") == "Check")
-    environment = {"PATH": "/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": str(tmp_path / "md")}
+    environment = {"PATH": "/usr/bin:/bin", "RUNNER_TEMP": str(folder), "GITHUB_STEP_SUMMARY": str(folder / "md")}
     for variable, expression in step["env"].items():
         (name,) = re.findall(r"inputs\.([\w-]+)", expression)
         environment[variable] = inputs.get(name, str(action["inputs"][name]["default"]))
-    program = tmp_path / "forewarn" / "bin" / "forewarn"
-    program.parent.mkdir(parents=True)
+    program = folder / "forewarn" / "bin" / "forewarn"
+    program.parent.mkdir(parents=True, exist_ok=True)
     program.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {sys.executable} -m app "$@"\n')
     program.chmod(0o755)
     done = subprocess.run(
@@ -75,7 +75,7 @@ def run_action(archive: Repository, tmp_path: Path, **inputs: str) -> tuple[int,
         text=True,
         check=False,
     )
-    summary = tmp_path / "md"
+    summary = folder / "md"
     return done.returncode, done.stdout + done.stderr, summary.read_text() if summary.exists() else ""
 
 
@@ -85,6 +85,7 @@ def test_the_action_annotates_the_mistagged_work(archive: Repository, tmp_path: 
     assert f"::error file={MISTAGGED},line=3," in log
     assert "harvest-home.md" in summary
     assert json.loads((archive.root / "out.sarif").read_text())["version"] == "2.1.0"
+    assert run_action(archive, tmp_path, paths="uploads", since="HEAD")[0] == 0
 
 
 def test_the_actions_inputs_are_words_and_no_code(archive: Repository, tmp_path: Path) -> None:
@@ -95,7 +96,6 @@ def test_the_actions_inputs_are_words_and_no_code(archive: Repository, tmp_path:
     assert "a number from 0 to 1 is needed" in log
     assert not (archive.root / "owned").exists()
 
-    shutil.rmtree(tmp_path / "forewarn")
     code, log, _ = run_action(archive, tmp_path, **{**inputs, "min-confidence": ""})
     assert code == 1
     assert "file=my works/$(touch owned).md," in log

@@ -130,7 +130,10 @@ def test_names_and_reasons_break_out_of_no_format(repository: Repository) -> Non
     assert not re.search(r"^\s*::|##\[", told("text"), re.MULTILINE)
     assert "\x1b" not in told("text")
     assert "\u202e" not in told("text")
-    jsonschema.Draft4Validator(SARIF).validate(json.loads(told("sarif")))
+    log = json.loads(told("sarif"))
+    jsonschema.Draft4Validator(SARIF).validate(log)
+    places = [result["locations"][0]["physicalLocation"] for result in log["runs"][0]["results"]]
+    assert all(re.fullmatch(r"[\w.,/%~-]+", place["artifactLocation"]["uri"], re.ASCII) for place in places)
     assert len(json.loads(told("json"))["works"]) == 3
     assert len(etree.fromstring(told("junit").encode())[0]) == 3
     for row in told("markdown").splitlines()[6:]:

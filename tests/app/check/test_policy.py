@@ -1,6 +1,7 @@
 """``.forewarn.toml``: what fails where, what is left out, what is accepted."""
 
 import json
+import textwrap
 
 import pytest
 
@@ -125,9 +126,10 @@ def test_what_is_accepted_passes_until_the_text_changes(repository: Repository) 
 
 
 def test_line_ends_and_a_new_header_are_no_change_of_text(repository: Repository) -> None:
-    repository.write("a.md", header() + FIGHT)
+    wrapped = header() + "\n\n".join(textwrap.fill(part, 80) for part in FIGHT.split("\n\n"))
+    repository.write("a.md", wrapped)
     accept(repository, "a.md")
-    repository.write("a.md", ("---\ntitle: Snow\n" + (header() + FIGHT).removeprefix("---\n")).replace("\n", "\r\n"))
+    repository.write("a.md", ("---\ntitle: Snow\n" + wrapped.removeprefix("---\n")).replace("\n", "\r\n"))
     assert repository.check("a.md")[0] == 0
 
 
