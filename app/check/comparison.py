@@ -64,7 +64,7 @@ def _about(work: Work, warning: Answer, kind: Any, detail: str, predicted: str |
     where = f", chapter {evidence['chapter']}" if evidence and place.line is None else ""
     return Finding(
         kind,
-        f"{detail} ({probability:.0%} sure{where})",
+        f"{detail} ({_sure(probability)}{where})",
         place,
         tag=warning["tag"],
         declared=_stated(work),
@@ -92,7 +92,7 @@ def _rating(work: Work, answer: Answer) -> Iterator[Finding]:
         sure = max([sure, *(w["probability"] for w in answer["warnings"] if w["tag"] == EXPLICIT_TAG)])
     yield Finding(
         "rating",
-        f"declared {declared}, reads as {predicted} ({sure:.0%} sure that it is rated too low)",
+        f"declared {declared}, reads as {predicted} ({_sure(sure)})",
         work.place_of_rating(),
         declared=declared,
         predicted=predicted,
@@ -112,6 +112,11 @@ def _undeclared(work: Work, answer: Answer) -> Iterator[Finding]:
     reads = f"; reads as {predicted}" if predicted and declared.rating is None else ""
     place = work.place_of_warnings() if declared.rating else work.place_of_rating()
     yield Finding("undeclared", f"states {' and '.join(lacking)}{reads}", place, predicted=predicted)
+
+
+def _sure(probability: float) -> str:
+    # Rounded to 100% it would promise what no model can.
+    return "over 99% sure" if probability > 0.99 else f"{probability:.0%} sure"
 
 
 def _spaced(tag: str) -> str:

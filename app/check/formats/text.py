@@ -32,7 +32,7 @@ def write(report: Report, stream: TextIO) -> None:
 
 def _table(report: Report, *, framed: bool) -> Table:
     table = Table(box=box.ROUNDED if framed else None, pad_edge=framed, header_style="bold")
-    for title in ("", "where", "finding", "declared", "what"):
+    for title in ("", "where", "finding", "what"):
         table.add_column(title, overflow="fold")
     for _, finding in report.findings:
         table.add_row(*_row(finding))
@@ -45,7 +45,6 @@ def _row(finding: Finding) -> tuple[Any, ...]:
         Text(mark, style=STYLES[level(finding)]),
         Text(_defused(str(finding.place))),
         Text(TITLES[finding.kind], style=STYLES[level(finding)]),
-        Text(_defused(finding.declared or "")),
         Text(_defused(sentence(finding))),
     )
 
