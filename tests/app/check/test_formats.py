@@ -14,7 +14,7 @@ from lxml import etree
 
 from tests.app.check.conftest import FIGHT, GENTLE, Repository, header
 
-# The newest schema of SARIF 2.1.0 that is published with a licence (MIT, in the PyPI package sarif-om).
+# Of the PyPI package sarif-om, whose licence lies beside it.
 SARIF = json.loads((Path(__file__).parent / "sarif-2.1.0-rtm.4.json").read_text(encoding="utf-8"))
 
 NASTY = "up,loads:1%/@admin #7 | <b>`x`</b> ##[error]\u202e.md"
