@@ -22,6 +22,11 @@ hypothesis.settings.register_profile("forewarn", deadline=None)
 hypothesis.settings.load_profile("forewarn")
 
 
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
 @pytest.fixture(autouse=True)
 def unpinned(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pin in the developer's environment is no business of the tests."""

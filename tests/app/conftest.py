@@ -7,11 +7,6 @@ from tests.app.service import opened
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="session")
 async def client(anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
     async with opened() as client:
         yield client
