@@ -8,7 +8,7 @@ import numpy as np
 from model.artifact import ArtifactError, SavedModel, load
 from model.characters import SIGNALS, Character
 from model.documents import Declared, Document
-from model.dying import likely_dead
+from model.dying import likely_dead, shares_of_death
 from model.evidence import prove
 from model.labelset import LabelSet
 from model.language import ENTIRELY, MOSTLY
@@ -35,7 +35,7 @@ MIN_WORDS: Final = 50
 
 MAX_NAMED: Final = 3
 MIN_NAMED: Final = 0.1
-"""Characters named beside a warning of death: at most so many, each at least so likely to die."""
+"""Characters named beside a warning of death: at most so many, each but the first at least so likely to be the one."""
 
 
 class Classifier:
@@ -62,6 +62,7 @@ class Classifier:
                     raise ArtifactError(f"the model's {name} are not those of this version: retrain or upgrade")
             self._heads = [Linear.from_manifest(saved.manifest["work_heads"][name]) for name in self.labels.head_names]
             self._dying = Linear.from_manifest(saved.manifest["dying"])
+            self._naming = Linear.from_manifest(saved.manifest["naming"])
             self._rating = [Linear.from_manifest(step) for step in saved.manifest["rating"]]
             self._bands = {tag.name: dict(saved.manifest["decisions"][tag.name]) for _, tag in self.labels.tagged}
             self._told = {**{name: saved.manifest[name] for name in ("name", "version")}, "sha256": saved.sha256}
@@ -104,7 +105,7 @@ class Classifier:
             return Verdict(None, {}, (), {}, declared, (), about, model, notices)
         characters = reading.characters
         dying = likely_dead(self._dying, characters)
-        signals = work_signals(reading.scores[reading.english], dying, [c.centrality for c in characters], self.labels)
+        signals = work_signals(reading.scores[reading.english], dying, self.labels)
         log_odds = np.array([head.log_odds(row) for head, row in zip(self._heads, signals, strict=True)])
         reached = at_least(log_odds, self.labels)
         levels, decided = dict[str, int](), list[tuple[Label, Tag, float, str]]()
@@ -115,8 +116,16 @@ class Classifier:
                 decision = decide(probability, self._bands[label.tag.name])
                 decided.append((label, label.tag, probability, decision))
             levels[label.name] = severity(label, reached[label.name], decision)
+        named = _likeliest(characters, shares_of_death(self._naming, characters))
         asked = [(label.name, tag.fires_at) for label, tag, _, decision in decided if decision != NO]
-        proofs = prove(self.scorer, document, reading, asked, {"death": _death_scenes(characters, dying)}, evidence)
+        proofs = prove(
+            self.scorer,
+            document,
+            reading,
+            asked,
+            {"death": [c.passage for c, _ in named if c.passage is not None]},
+            evidence,
+        )
         warnings = [
             Warning(
                 tag.name,
@@ -125,7 +134,9 @@ class Classifier:
                 label.levels[levels[label.name]],
                 tag.archive_warning if decision != NO and levels[label.name] >= tag.archive_warning_at else None,
                 proofs.get(label.name, ()),
-                _who(characters, dying) if label.name == "death" and decision != NO else None,
+                tuple((c.name, probability * share) for c, share in named)
+                if label.name == "death" and decision != NO
+                else None,
             )
             for label, tag, probability, decision in decided
         ]
@@ -148,17 +159,10 @@ class Classifier:
         )
 
 
-def _death_scenes(characters: list[Character], dying: list[float]) -> list[int]:
-    """Passages that say most of the death of those likeliest to die, the likeliest first."""
-    ranked = sorted(zip(dying, characters, strict=True), key=lambda pair: -pair[0])
-    return [c.passage for p, c in ranked[:MAX_NAMED] if p >= MIN_NAMED and c.passage is not None]
-
-
-def _who(characters: list[Character], dying: list[float]) -> tuple[tuple[str, float], ...]:
-    ranked = sorted(zip(dying, characters, strict=True), key=lambda pair: -pair[0])
-    return tuple(
-        (character.name, probability) for probability, character in ranked[:MAX_NAMED] if probability >= MIN_NAMED
-    )
+def _likeliest(characters: list[Character], shares: list[float]) -> list[tuple[Character, float]]:
+    """Whom a warning of death names: the likeliest, and others who are likely enough."""
+    ranked = sorted(zip(characters, shares, strict=True), key=lambda pair: -pair[1])
+    return ranked[:1] + [pair for pair in ranked[1:MAX_NAMED] if pair[1] >= MIN_NAMED]
 
 
 def _notices(reading: Reading, *, rates: bool) -> tuple[Notice, ...]:

@@ -1,4 +1,8 @@
-"""How likely each character dies: the linear model over what `model.characters` tells of them."""
+"""Whether someone dies, and who: the linear models over what `model.characters` tells of everyone.
+
+Two questions, two models. Whether anyone of weight dies is asked of every work, and a cautious model of each character
+by themselves answers it best; who it is, where someone does, is a choice between those who are there.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -40,3 +44,12 @@ def likely_dead(model: Linear, characters: Sequence[Character]) -> list[float]:
         return []
     signals = np.stack([character.signals for character in characters])
     return [float(p) for p in sigmoid(model.log_odds(signals))]
+
+
+def shares_of_death(model: Linear, characters: Sequence[Character]) -> list[float]:
+    """How likely it is each character who dies, given that a major character does; they add up to one."""
+    if not characters:
+        return []
+    log_odds = model.log_odds(np.stack([character.signals for character in characters]))
+    shares = np.exp(log_odds - log_odds.max())
+    return [float(share) for share in shares / shares.sum()]

@@ -21,9 +21,14 @@ from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, RATINGS, Label
 HEADS: Final = OURS.heads
 """The shipped model's heads."""
 
-WORK_SIGNALS: Final = ("strongest", "dies", "centre_dies")
-"""What the work's linear model is told for each head: the mean of its strongest passages; and, for the heads of death,
-the log of the highest probability of dying among the characters, plain and weighed by how central the character is."""
+WORK_SIGNALS: Final = ("strongest", "of_label", "late", "of_label_late", "last", "of_label_last", "dies")
+"""What the work's linear model is told for each head: the mean of its strongest passages. Of death, which mostly is
+told towards the end, and where a peripheral one differs from a major one by degrees, also the mean over all heads of
+the label, both again for the last quarter of the work and for its last tenth, and the log of the highest probability
+of dying among the characters."""
+
+LATE: Final = (0.25, 0.1)
+"""The parts at a work's end that are looked at by themselves, as shares of its passages."""
 
 _LEAST: Final = 1e-3
 """Added to probabilities before their logarithm is taken."""
@@ -144,19 +149,15 @@ def _warning(warning: Warning) -> dict[str, Any]:
     return answer
 
 
-def work_signals(
-    scores: NDArray[np.float32], dying: Sequence[float], shares: Sequence[float], labels: LabelSet = OURS
-) -> NDArray[np.float64]:
+def work_signals(scores: NDArray[np.float32], dying: Sequence[float], labels: LabelSet) -> NDArray[np.float64]:
     """Describe a work to its linear models.
 
     Parameters
     ----------
     scores : ndarray, shape (n_passages, n_heads)
-        Log-odds of each passage.
+        Log-odds of each passage, in reading order.
     dying
         Each character's probability of dying.
-    shares
-        How central each is, 0 to 1, in the same order.
     labels
         What the heads judge.
 
@@ -164,11 +165,17 @@ def work_signals(
     -------
     ndarray, shape (n_heads, len(WORK_SIGNALS))
     """
-    strongest = pool(scores)
-    of_death = np.array([name == "death" for name, _ in labels.heads])
-    dies = np.log(max(dying, default=0.0) + _LEAST)
-    centre_dies = np.log(max((p * share for p, share in zip(dying, shares, strict=True)), default=0.0) + _LEAST)
-    return np.stack((strongest, of_death * dies, of_death * centre_dies), axis=1)
+    signals = np.zeros((len(labels.heads), len(WORK_SIGNALS)))
+    signals[:, 0] = pool(scores)
+    of_death = [number for number, (name, _) in enumerate(labels.heads) if name == "death"]
+    if of_death:
+        own = scores[:, of_death]
+        parts = (own, *(own[-max(1, int(share * len(own))) :] for share in LATE))
+        for column, part in enumerate(map(pool, parts)):
+            signals[of_death, 2 * column] = part
+            signals[of_death, 2 * column + 1] = part.mean()
+        signals[of_death, -1] = np.log(max(dying, default=0.0) + _LEAST)
+    return signals
 
 
 def at_least(log_odds: NDArray[np.float64], labels: LabelSet = OURS) -> dict[str, NDArray[np.float64]]:

@@ -1,6 +1,6 @@
 """From out-of-fold scores to probabilities that mean what they say, and to the bands of decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +19,12 @@ Folds = Sequence[tuple[NDArray[np.bool_], NDArray[np.bool_]]]
 YES_PRECISION: Final = 0.8
 """`yes` is said from the lowest probability on at which at least this share of the works that get it deserve it."""
 
-REVIEW_RECALL: Final = 0.95
+REVIEW_RECALL: Final = 0.9
 """`review` begins low enough that this share of the works that deserve a warning get `yes` or `review`."""
+
+COMMON_SHARE: Final = 0.2
+COMMON_WORKS: Final = 60
+"""How often a work reaches a level before any is seen, and how many works that belief is worth."""
 
 MIN_EXAMPLES: Final = 8
 """Fewer examples than this on either side of a question can't settle it."""
@@ -97,55 +101,97 @@ def fit_linear(question: Question, regularisation: float) -> Linear:
     return Linear(weights, float(model.intercept_[0] - (weights * scaler.mean_).sum()))
 
 
-def fit_rising(signals: NDArray[np.float64], labels: NDArray[np.bool_], penalty: float) -> Linear:
-    """Fit a logistic regression none of whose weights is negative: more of a signal never makes the label less likely.
+def fit_steady(question: Question, regularisation: float) -> Linear:
+    """Fit a logistic regression whose threshold does not hang on which works happened to be there; see `_even`.
 
     Parameters
     ----------
-    signals : ndarray, shape (n_examples, n_signals)
-    labels : ndarray of bool, shape (n_examples,)
+    question : Question
+    regularisation
+        Inverse strength of the penalty (scikit-learn's `C`).
+    """
+    even, shift = _even(question)
+    fitted = fit_linear(even, regularisation)
+    return Linear(fitted.weights, fitted.intercept + shift)
+
+
+def _even(question: Question) -> tuple[Question, float]:
+    """Let both sides of a question count the same, and say what that takes from the intercept.
+
+    How often the label is reached enters the intercept by itself, drawn towards `COMMON_SHARE` as if `COMMON_WORKS`
+    more works had been seen. With few works, an intercept fitted freely moves so far with each source that is left out
+    that works of different sources can't be compared. King and Zeng, "Logistic regression in rare events data" (2001),
+    section 4.1 (prior correction).
+    """
+    reached = float((question.weights * question.labels).sum())
+    missed = float((question.weights * ~question.labels).sum())
+    if not reached or not missed:
+        return question, 0.0
+    half = (reached + missed) / 2
+    weights = question.weights * np.where(question.labels, half / reached, half / missed)
+    reached += COMMON_SHARE * COMMON_WORKS
+    missed += (1 - COMMON_SHARE) * COMMON_WORKS
+    return Question(question.signals, question.labels, weights), float(np.log(reached / missed))
+
+
+def fit_rising(question: Question, penalty: float) -> Linear:
+    """Fit a logistic regression none of whose weights is negative: more of a signal never makes the label less likely.
+
+    Its threshold is as steady as `fit_steady`'s.
+
+    Parameters
+    ----------
+    question : Question
     penalty
         Strength of the squared penalty on the weights of standardised signals.
     """
-    mean, scale = signals.mean(axis=0), signals.std(axis=0) + 1e-9
-    standard, sign = (signals - mean) / scale, np.where(labels, 1.0, -1.0)
+    even, shift = _even(question)
+    mean, scale = even.signals.mean(axis=0), even.signals.std(axis=0) + 1e-9
+    standard, sign = (even.signals - mean) / scale, np.where(even.labels, 1.0, -1.0)
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = parameters[:-1]
         margins = sign * (standard @ weights + parameters[-1])
-        slope = -sign * sigmoid(-margins)
-        value = np.logaddexp(0, -margins).sum() + penalty / 2 * (weights**2).sum()
+        slope = -sign * sigmoid(-margins) * even.weights
+        value = (even.weights * np.logaddexp(0, -margins)).sum() + penalty / 2 * (weights**2).sum()
         return float(value), np.append(standard.T @ slope + penalty * weights, slope.sum())
 
-    n_signals = signals.shape[1]
+    n_signals = standard.shape[1]
     bounds = [(0, None)] * n_signals + [(-8, 8)]
     best = minimize(loss, np.zeros(n_signals + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
     weights = best[:-1] / scale
-    return Linear(weights, float(best[-1] - (weights * mean).sum()))
+    return Linear(weights, float(best[-1] - (weights * mean).sum()) + shift)
 
 
-def platt(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[float, float]:
+def platt(scores: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> tuple[float, float]:
     """Fit Platt's slope and offset: ``P = sigmoid(slope * score + offset)``.
 
     Platt, "Probabilistic outputs for support vector machines" (1999), by logistic regression on one number.
     """
     if labels.sum() < MIN_EXAMPLES or (~labels).sum() < MIN_EXAMPLES:
         return 1.0, 0.0
-    line = fit_linear(Question(scores[:, None], labels, np.ones(len(labels))), 100.0)
+    line = fit_linear(Question(scores[:, None], labels, weights), 100.0)
     return max(float(line.weights[0]), 0.05), line.intercept
 
 
-def held_out(question: Question, folds: Folds, regularisation: float) -> NDArray[np.float64]:
+def held_out(question: Question, folds: Folds, fit: Callable[[Question], Linear]) -> NDArray[np.float64]:
     """Log-odds of each example from a model that did not see its fold."""
     log_odds = np.zeros(len(question.labels))
     for learned, out in folds:
         if out.any():
-            log_odds[out] = fit_linear(question.of(learned), regularisation).log_odds(question.signals[out])
+            log_odds[out] = fit(question.of(learned)).log_odds(question.signals[out])
     return log_odds
 
 
-def bands(probabilities: NDArray[np.float64], labels: NDArray[np.bool_]) -> dict[str, float]:
+def bands(
+    probabilities: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> dict[str, float]:
     """Choose where `yes` and `review` begin, and say what they then achieve out of fold.
+
+    Parameters
+    ----------
+    probabilities, labels, weights : ndarray, each of shape (n_works,)
+        What was said of each work, whether it deserves the warning, and how much it counts.
 
     Returns
     -------
@@ -156,26 +202,26 @@ def bands(probabilities: NDArray[np.float64], labels: NDArray[np.bool_]) -> dict
     candidates = np.unique(np.round(probabilities, 3))
     if labels.sum() < MIN_EXAMPLES:
         return dict(UNTESTED)
-    yes = next((c for c in candidates if c >= 0.3 and _precision(probabilities >= c, labels) >= YES_PRECISION), 0.9)
-    review = max((c for c in candidates if _recall(probabilities >= c, labels) >= REVIEW_RECALL), default=0.1)
+    due, total = weights @ labels, weights.sum()
+
+    def precision(said: NDArray[np.bool_]) -> float:
+        return float(weights @ (said & labels) / max(weights @ said, 1e-9))
+
+    def recall(said: NDArray[np.bool_]) -> float:
+        return float(weights @ (said & labels) / due)
+
+    yes = next((c for c in candidates if c >= 0.3 and precision(probabilities >= c) >= YES_PRECISION), 0.9)
+    review = max((c for c in candidates if recall(probabilities >= c) >= REVIEW_RECALL), default=0.1)
     review = min(float(review), float(yes))
     sure, seen = probabilities >= yes, probabilities >= review
     return {
         "yes": round(float(yes), 3),
         "review": round(review, 3),
-        "yes_precision": round(_precision(sure, labels), 3),
-        "yes_recall": round(_recall(sure, labels), 3),
-        "review_recall": round(_recall(seen, labels), 3),
-        "review_share": round(float((seen & ~sure).mean()), 3),
+        "yes_precision": round(precision(sure), 3),
+        "yes_recall": round(recall(sure), 3),
+        "review_recall": round(recall(seen), 3),
+        "review_share": round(float(weights @ (seen & ~sure) / total), 3),
     }
-
-
-def _precision(said: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
-    return float((said & labels).sum() / max(said.sum(), 1))
-
-
-def _recall(said: NDArray[np.bool_], labels: NDArray[np.bool_]) -> float:
-    return float((said & labels).sum() / max(labels.sum(), 1))
 
 
 def expected_calibration_error(

@@ -83,31 +83,48 @@ def measure(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress
     """
     representation = fit_representation(corpus, seed=seed, progress=progress)
     material = prepare(corpus, representation)
-    groups = np.concatenate((material.passage_groups, material.work_groups))
-    five = folds_of(groups, N_FOLDS, seed)
+    n = len(corpus.passages)
+    progress("no author parted")
+    five = folds_of(np.concatenate((material.passage_groups, material.work_groups)), N_FOLDS, seed)
     five_scores = score_out_of_fold(material, five, seed=seed, progress=progress)
-    passages = five_scores[0][: len(corpus.passages)]
+    progress("no work parted")
+    by_work = folds_of(_works_of(corpus, material), N_FOLDS, seed)
+    passages = score_out_of_fold(material, by_work, seed=seed, progress=progress)[0][:n]
+    progress("one source left out")
     models, folds = _left_out(corpus, material, five, five_scores, seed, progress)
+    sets = sets_of(corpus.passages)
+    labels = material.passage_labels[:n]
     figures: dict[str, Any] = {
-        "passages": {
-            name: by_head(passages[mask], material.passage_labels[: len(passages)][mask], material.labels)
-            for name, mask in sets_of(corpus.passages)
+        "passages": {name: by_head(passages[mask], labels[mask], material.labels) for name, mask in sets},
+        "passages_of_strangers": {
+            name: by_head(five_scores[0][:n][mask], labels[mask], material.labels)
+            for name, mask in sets
+            if name == "public"
         },
         "works": {name: of_works(corpus.works, material, models, mask) for name, mask in sets_of(corpus.works)},
         "corpora": corpus.provenance,
         "left_out": sources_to_leave_out(corpus),
     }
     if full:
-        n = len(material.passage_groups)
-        of_passages = [(learned[: len(passages)], out[: len(passages)]) for learned, out in five]
+        of_passages = [(learned[:n], out[:n]) for learned, out in by_work]
+        whole = only_works(folds, len(material.passage_groups))
         figures["baselines"] = {
             "passages": baselines(corpus.passages, of_passages, material.labels, progress),
-            "works": baselines(corpus.works, only_works(folds, n), material.labels, progress),
+            "works": baselines(corpus.works, whole, material.labels, progress),
         }
         figures["protocol"] = protocol.measure(corpus, material, passages, progress)
         if {name for name, _ in sets_of(corpus.works)} >= {"seeds", "public"}:
             figures["seeds_alone"] = seeds_alone.measure(corpus, seed=seed, progress=progress)
     return Measured(corpus, passages, models, figures)
+
+
+def _works_of(corpus: Corpus, material: Material) -> NDArray[np.str_]:
+    """The work that each labelled passage and each work is or is part of."""
+    examples = [*corpus.passages, *corpus.works]
+    groups = np.concatenate((material.passage_groups[: len(corpus.passages)], material.work_groups))
+    works = [example.work or str(group) for example, group in zip(examples, groups, strict=True)]
+    n_passages = len(corpus.passages)
+    return np.array([*works[:n_passages], *material.passage_groups[n_passages:], *works[n_passages:]])
 
 
 def sets_of(examples: Sequence[Example]) -> list[tuple[str, NDArray[np.bool_]]]:

@@ -40,6 +40,10 @@ class Example:
         The warning that several annotators were asked about, and who of them said that it is due (1) or not (0).
     annotated
         Whether the text is another corpus's and its labels are of ``annotations/``.
+    work
+        The work or chapter that the text is or is part of; empty where that is the same as `group`.
+    weight
+        How much the text counts while models are fitted.
     between
         Labels judged in part: the lowest and the highest level that each may have. A warning that an author did not
         give says that the level is below the warning's, and no more.
@@ -57,6 +61,8 @@ class Example:
     warning: str = ""
     votes: tuple[int, ...] = ()
     annotated: bool = False
+    work: str = ""
+    weight: float = 1.0
     between: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def bounds(self, label: str) -> tuple[int, int] | None:
@@ -129,3 +135,10 @@ def _name_tokens(name: str) -> set[str]:
     # Whose wife it is, is not who it is.
     tokens = set(re.findall(r"[^\W\d_]+", re.sub(r"\w+['’]s\b", " ", name.lower())))
     return tokens - _SMALL_WORDS - _TITLES or tokens - _SMALL_WORDS or tokens
+
+
+def weight_of(where: str, value: object) -> float:
+    """Check how much a row or a work counts: above 0 and up to 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+        raise CorpusError(f"{where}: `weight` is how much a text counts, above 0 and up to 1, not {value!r}")
+    return float(value)

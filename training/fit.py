@@ -117,8 +117,9 @@ def calibration_lines(material: Material, passage_scores: NDArray[np.float64]) -
     """Platt's slope and offset of each head, from out-of-fold scores, shape (n_heads, 2)."""
     lines = []
     for head in range(len(material.labels.heads)):
-        known = (material.passage_labels[:, head] != UNKNOWN) & (material.weights == 1)
-        lines.append(platt(passage_scores[known, head], material.passage_labels[known, head] == 1))
+        known = (material.passage_labels[:, head] != UNKNOWN) & ~material.is_word
+        labels = material.passage_labels[known, head] == 1
+        lines.append(platt(passage_scores[known, head], labels, material.weights[known]))
     return np.array(lines)
 
 
@@ -129,10 +130,12 @@ def fold_heads(representation: Representation, heads: Heads, lines: NDArray[np.f
 
 def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Scorer, seed: int) -> dict[str, Any]:
     decisions = {}
+    weights = np.array([work.weight for work in corpus.works])
     for label, tag in material.labels.tagged:
         head = material.labels.column[label.name, tag.fires_at]
         known = material.work_labels[:, head] != UNKNOWN
-        decisions[tag.name] = bands(sigmoid(models.log_odds[known, head]), material.work_labels[known, head] == 1)
+        said, due = sigmoid(models.log_odds[known, head]), material.work_labels[known, head] == 1
+        decisions[tag.name] = bands(said, due, weights[known])
     names = material.labels.head_names
     return {
         "name": "forewarn",
@@ -156,6 +159,7 @@ def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Sc
         "work_signals": list(WORK_SIGNALS),
         "work_heads": {name: model.to_manifest() for name, model in zip(names, models.heads, strict=True)},
         "dying_signals": list(SIGNALS),
-        "dying": models.dying.to_manifest(),
+        "dying": models.dying.dying.to_manifest(),
+        "naming": models.dying.naming.to_manifest(),
         "rating": [step.to_manifest() for step in models.rating],
     }

@@ -61,6 +61,9 @@ class Material:
     passage_labels : ndarray of int8, shape (n_labelled_passages, n_heads)
     passage_groups : ndarray of str, shape (n_labelled_passages,)
     weights : ndarray, shape (n_labelled_passages,)
+        How much each counts.
+    is_word : ndarray of bool, shape (n_labelled_passages,)
+        Whether it is an entry of the word list, and no passage.
     works : csr_matrix, shape (n_passages_of_works, n_columns)
         As above.
     n_columns
@@ -77,6 +80,7 @@ class Material:
     passage_labels: NDArray[np.int8]
     passage_groups: NDArray[np.str_]
     weights: NDArray[np.float64]
+    is_word: NDArray[np.bool_]
     works: sparse.csr_matrix
     n_columns: int
     owners: NDArray[np.int64]
@@ -87,13 +91,13 @@ class Material:
     @property
     def only_in_works(self) -> NDArray[np.bool_]:
         """Which heads no passage was judged on, shape (n_heads,)."""
-        return np.asarray((self.passage_labels[self.weights == 1] == UNKNOWN).all(axis=0))
+        return np.asarray((self.passage_labels[~self.is_word] == UNKNOWN).all(axis=0))
 
 
 def prepare(corpus: Corpus, representation: Representation) -> Material:
     """Turn a corpus into matrices."""
     lexicon = [
-        Example(f"lexicon-{word}", "lexicon", f"lexicon-{word}", {label: level}, text=word)
+        Example(f"lexicon-{word}", "lexicon", f"lexicon-{word}", {label: level}, text=word, weight=LEXICON_WEIGHT)
         for word, label, level in corpus.lexicon
     ]
     passages = [*corpus.passages, *lexicon]
@@ -109,7 +113,8 @@ def prepare(corpus: Corpus, representation: Representation) -> Material:
         _with_source(of_passages, families[0], known),
         passage_labels,
         np.array([example.group for example in passages]),
-        np.array([1.0] * len(corpus.passages) + [LEXICON_WEIGHT] * len(lexicon)),
+        np.array([example.weight for example in passages]),
+        np.arange(len(passages)) >= len(corpus.passages),
         _with_source(of_works, [families[1][owner] for owner in tokenized.owners.tolist()], known),
         of_works.shape[1],
         tokenized.owners,

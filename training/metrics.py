@@ -58,7 +58,7 @@ def by_tag(scores: NDArray[np.float64], labels: NDArray[np.int8], judged: LabelS
             continue
         said = np.full(len(scores), "no", dtype="<U6")
         for learned, out in ((half, ~half), (~half, half)):
-            chosen = bands(probabilities[learned & known], reached[learned & known])
+            chosen = bands(probabilities[learned & known], reached[learned & known], np.ones((learned & known).sum()))
             said[out] = [decide(p, chosen) for p in probabilities[out]]
         yes, seen = (said == "yes") & known, (said != "no") & known
         figures[tag.name] = {
@@ -87,13 +87,13 @@ def rating(works: list[Example], reached: NDArray[np.float64]) -> dict[str, Any]
     }
 
 
-def who_dies(works: list[Example], dying_of: list[list[tuple[str, float]]]) -> dict[str, Any]:
+def who_dies(works: list[Example], named: list[list[tuple[str, float]]]) -> dict[str, Any]:
     """Of works where someone major dies: is the likeliest character the first named, or any of those named?"""
     first = anyone = total = 0
-    for work, dying in zip(works, dying_of, strict=True):
+    for work, shares in zip(works, named, strict=True):
         if work.labels.get("death") == 2 and work.who_dies:
             total += 1
-            ranked = sorted(dying, key=lambda pair: -pair[1])
+            ranked = sorted(shares, key=lambda pair: -pair[1])
             if ranked:
                 first += is_named(ranked[0][0], work.who_dies[:1])
                 anyone += is_named(ranked[0][0], work.who_dies)
@@ -122,5 +122,5 @@ def of_works(works: list[Example], material: Material, models: WorkModels, mask:
         "heads": by_head(models.log_odds[mask], material.work_labels[mask], material.labels),
         "tags": by_tag(models.log_odds[mask], material.work_labels[mask], material.labels),
         "rating": rating(chosen, models.rating_reached[mask]),
-        "who_dies": who_dies(chosen, [models.dying_of[number] for number in own]),
+        "who_dies": who_dies(chosen, [models.dying.named[number] for number in own]),
     }

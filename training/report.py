@@ -28,6 +28,8 @@ def table(figures: dict[str, Any]) -> str:
     lines: list[str] = []
     for name, heads in figures["passages"].items():
         lines += [f"Passages, {_NAMES[name]}: five folds, no work parted", "", *_heads(heads), ""]
+    for name, heads in figures.get("passages_of_strangers", {}).items():
+        lines += [f"Passages, {_NAMES[name]}: five folds, no author parted", "", *_heads(heads), ""]
     for name, part in figures["works"].items():
         how = "five folds" if name == "seeds" or figures.get("left_out") == [] else "one source left out at a time"
         lines += [f"Whole works, {_NAMES[name]}: {how}", "", *_heads(part["heads"]), ""]

@@ -67,6 +67,7 @@ def _passage(where: str, row: Row, text: str) -> Example:
         text=passage,
         who_dies=_names(row),
         annotated=True,
+        work=f"{row['source']}/{row['path']}",
     )
 
 
@@ -82,6 +83,7 @@ def _work(where: str, row: Row, text: str) -> Example:
         who_dies=_names(row),
         title=row["title"],
         annotated=True,
+        work=f"{row['source']}/{row['path']}",
     )
 
 

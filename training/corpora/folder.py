@@ -10,7 +10,7 @@ from model.documents import read
 from model.taxonomy import LABELS, RATINGS
 from training.corpora.corpus import Corpus, licence, provenance, reading
 from training.corpora.rows import parse_rows, read_rows
-from training.examples import CorpusError, Example, labels_of, level_of, names_of
+from training.examples import CorpusError, Example, labels_of, level_of, names_of, weight_of
 
 
 def read_folder(folder: Path, corpus: Corpus) -> None:
@@ -69,6 +69,7 @@ def _markdown_work(path: Path, source: str) -> Example:
         document=document,
         rating=None if rating is None else level_of(str(path), "rating", rating, len(RATINGS)),
         who_dies=names_of(str(path), meta.get("who_dies", ())),
+        weight=weight_of(str(path), meta.get("weight", 1)),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from model.documents import read_text
 from model.taxonomy import LABELS, RATINGS
 from training.corpora.corpus import Corpus, licence, provenance, reading
-from training.examples import CorpusError, Example, labels_of, level_of, names_of
+from training.examples import CorpusError, Example, labels_of, level_of, names_of, weight_of
 
 LONGEST_PASSAGE: Final = 300
 """Words; a longer text is a whole work, but where its file is of passages."""
@@ -87,6 +87,8 @@ def _example(path: Path, number: int, row: dict[str, Any]) -> Example:
         title=str(row.get("title", "")),
         warning=str(row.get("webis_warning", "")),
         votes=tuple(row.get("webis_votes", ())),
+        work=f"{source}/{row['path'] if 'path' in row else row.get('work', identity)}",
+        weight=weight_of(where, row.get("weight", 1)),
     )
 
 

@@ -1,0 +1,158 @@
+"""The models of whether anyone dies, and who."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from model.cast import Cast
+from model.characters import SIGNALS, Character, describe
+from model.dying import death_scores, likely_dead, shares_of_death
+from model.labelset import LabelSet
+from model.linear import Linear
+from model.passages import stretches
+from training.calibrate import Folds, Question, fit_linear
+from training.examples import Example, is_named
+
+DYING_REGULARISATION: Final = 0.0003
+"""`C` of whether a character dies; chosen on works of left-out sources, for telling works with a major death."""
+
+NAMING_PENALTY: Final = 3.0
+"""Strength of the squared penalty of who dies; chosen on works of left-out sources, for naming the right one first."""
+
+FIRST_NAMED: Final = 3.0
+"""How much more the first of those who die counts than each other one: readers name the most important first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DyingModels:
+    """Whether anyone dies and who, and what was said of works that had not been seen.
+
+    Attributes
+    ----------
+    dying, naming : Linear
+        For `model.dying.likely_dead` and `model.dying.shares_of_death`.
+    likely : list of list of float
+        Out of fold: for each work, each character's probability of dying.
+    named : list of list of (str, float)
+        Out of fold: for each work, how likely it is each character who dies, if a major character does.
+    """
+
+    dying: Linear
+    naming: Linear
+    likely: list[list[float]]
+    named: list[list[tuple[str, float]]]
+
+
+def characters_of(work: Example, scores: NDArray[np.float32], labels: LabelSet) -> list[Character]:
+    """Read who is in a work whose passages were scored; nobody, where death is not judged."""
+    if "death" not in labels:
+        return []
+    assert work.document is not None
+    cast = Cast(work.document.text)
+    for stretch in stretches(work.document):
+        cast.read(stretch)
+    return describe(cast, death_scores(scores, labels))
+
+
+def fit_dying(works: list[Example], casts: list[list[Character]], folds: Folds) -> DyingModels:
+    """Fit both models.
+
+    Parameters
+    ----------
+    works : list of Example
+    casts
+        Each work's characters.
+    folds
+        Over works.
+    """
+    # Where a major character dies and nobody is named, nobody is known to live.
+    judged = [
+        n for n, work in enumerate(works) if "death" in work.labels and (work.labels["death"] < 2 or work.who_dies)
+    ]
+    signals = {n: np.array([c.signals for c in casts[n]]).reshape(-1, len(SIGNALS)) for n in judged}
+    meant = {n: _meant(works[n], casts[n]) for n in judged}
+
+    def learn(numbers: list[int]) -> tuple[Linear, Linear]:
+        told = [_Told(signals[n], meant[n], works[n].weight) for n in numbers if len(signals[n])]
+        return _fit_each(told), _fit_choice(told)
+
+    likely: list[list[float]] = [[] for _ in works]
+    named: list[list[tuple[str, float]]] = [[] for _ in works]
+    for learned, out in folds:
+        dying, naming = learn([n for n in judged if learned[n]])
+        for n in np.flatnonzero(out).tolist():
+            likely[n] = likely_dead(dying, casts[n])
+            names = [character.name for character in casts[n]]
+            named[n] = list(zip(names, shares_of_death(naming, casts[n]), strict=True))
+    return DyingModels(*learn(judged), likely, named)
+
+
+def _meant(work: Example, cast: list[Character]) -> NDArray[np.float64]:
+    """How much each character is the one who dies: 0 for those who don't."""
+    anyone = np.array([is_named(character.name, work.who_dies) for character in cast], float)
+    first = np.array([is_named(character.name, work.who_dies[:1]) for character in cast], float)
+    return anyone + (FIRST_NAMED - 1) * first
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A work to learn from.
+
+    Attributes
+    ----------
+    signals : ndarray, shape (n_characters, len(SIGNALS))
+    meant : ndarray, shape (n_characters,)
+        How much each is the one who dies.
+    weight
+        How much the work counts.
+    """
+
+    signals: NDArray[np.float64]
+    meant: NDArray[np.float64]
+    weight: float
+
+
+def _fit_each(told: list[_Told]) -> Linear:
+    """Does this character die? Each by themselves."""
+    if not told:
+        return Linear(np.zeros(len(SIGNALS)), -3.0)
+    signals = np.concatenate([work.signals for work in told])
+    dies = np.concatenate([work.meant > 0 for work in told])
+    weights = np.concatenate([np.full(len(work.meant), work.weight) for work in told])
+    return fit_linear(Question(signals, dies, weights), DYING_REGULARISATION)
+
+
+def _fit_choice(told: list[_Told]) -> Linear:
+    """Who dies? A choice between the characters of a work and nobody, by multinomial (conditional) logit.
+
+    McFadden, "Conditional logit analysis of qualitative choice behavior" (1974). "Nobody" has a constant for its only
+    signal, which is not needed once it is known that someone dies.
+    """
+    if not any(work.meant.any() for work in told):
+        return Linear(np.zeros(len(SIGNALS)), 0.0)
+    everyone = np.concatenate([work.signals for work in told])
+    mean, scale = everyone.mean(axis=0), everyone.std(axis=0) + 1e-9
+    nobody = np.zeros((1, len(SIGNALS)))
+    standard = np.concatenate([np.concatenate((nobody, (work.signals - mean) / scale)) for work in told])
+    sizes = np.array([len(work.meant) + 1 for work in told])
+    begins = np.cumsum(sizes) - sizes
+    choice = np.concatenate([np.append(0.0 if work.meant.any() else 1.0, work.meant) for work in told])
+    choice /= np.repeat(np.add.reduceat(choice, begins), sizes)
+    weights = np.repeat([work.weight for work in told], sizes)
+    is_nobody = np.zeros(len(choice))
+    is_nobody[begins] = 1
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        log_odds = standard @ parameters[:-1] + is_nobody * parameters[-1]
+        log_odds -= np.repeat(np.maximum.reduceat(log_odds, begins), sizes)
+        shares = np.exp(log_odds)
+        shares /= np.repeat(np.add.reduceat(shares, begins), sizes)
+        gap = weights * (shares - choice)
+        value = -(weights * choice * np.log(shares + 1e-12)).sum() + NAMING_PENALTY / 2 * (parameters[:-1] ** 2).sum()
+        return float(value), np.append(standard.T @ gap + NAMING_PENALTY * parameters[:-1], gap @ is_nobody)
+
+    best = minimize(loss, np.zeros(len(SIGNALS) + 1), jac=True, method="L-BFGS-B").x
+    return Linear(best[:-1] / scale, 0.0)
