@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = parser().parse_args(argv)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
         return code
@@ -81,7 +81,8 @@ def _run(argv: Sequence[str] | None) -> int:
         return COULD_NOT_RUN
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Build the whole command line's parser."""
     parser = argparse.ArgumentParser(
         prog="forewarn",
         description="Content warnings and ratings for works of fiction, with the passages that prove them.",

@@ -26,6 +26,25 @@ examples:
   forewarn keys list
   forewarn keys revoke 3f9a01c7
 """
+ACTIONS = {
+    "new": """\
+examples:
+  forewarn keys new archive --file keys.json
+  forewarn keys new prometheus --scope metrics
+  forewarn keys new importer --requests-per-minute 6000
+""",
+    "list": """\
+examples:
+  forewarn keys list
+  forewarn keys list --file keys.json
+""",
+    "revoke": """\
+examples:
+  forewarn keys revoke 3f9a01c7
+  forewarn keys revoke 3f9a01c7 b20e77d4 --file keys.json
+""",
+}
+"""Examples of each action."""
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,7 +57,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    new = actions.add_parser("new", help="make a key and print it, once", description="Make a key and print it, once.")
+    new = _action(actions, "new", "make a key and print it, once")
     new.add_argument("name", type=_name, help="whose it is")
     new.add_argument(
         "--scope",
@@ -48,13 +67,25 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     new.add_argument("--requests-per-minute", type=_limit, metavar="N", help=f"else ${variable('requests_per_minute')}")
     new.set_defaults(run=make)
-    listing = actions.add_parser("list", help="list the keys, without their secrets")
+    listing = _action(actions, "list", "list the keys, without their secrets")
     listing.set_defaults(run=show)
-    revoke = actions.add_parser("revoke", help="take keys back", description="Take keys back.")
+    revoke = _action(actions, "revoke", "take keys back")
     revoke.add_argument("ids", nargs="+", metavar="ID", help="as `forewarn keys list` shows it")
     revoke.set_defaults(run=take_back)
     for action in (new, listing, revoke):
         action.add_argument("--file", type=Path, metavar="FILE", help=f"the file of keys; else ${variable('keys')}")
+
+
+def _action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
+) -> argparse.ArgumentParser:
+    return actions.add_parser(
+        name,
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.",
+        epilog=ACTIONS[name],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def _name(value: str) -> str:

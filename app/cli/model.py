@@ -7,6 +7,15 @@ from typing import Any
 from app.cli.exits import JUDGED
 from app.cli.loading import add_model_option, load
 
+EPILOG = """\
+examples:
+  forewarn model
+  forewarn model --model out/model
+  forewarn model --json | jq -r .sha256
+
+exit codes: 0 told, 2 usage, 3 no model could be loaded
+"""
+
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
@@ -14,6 +23,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "model",
         help="say which model judges, and how well it does",
         description="Say which model judges: its version and digest, what it learned from, and its figures.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_model_option(parser)
     parser.add_argument("--json", action="store_true", help="everything, as JSON")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.cli import _parser
+from app.cli import parser
 from app.settings import Settings, variable
 
 DEPLOY = Path(__file__).parents[2] / "docs" / "deploy"
@@ -42,7 +42,7 @@ def test_the_commands_are_understood(unit: configparser.RawConfigParser, contain
     for command in (shlex.split(unit["Service"]["ExecStart"]), container["command"]):
         assert isinstance(command, list)
         assert command[0].endswith("forewarn")
-        assert _parser().parse_args(command[1:]).workers == 2
+        assert parser().parse_args(command[1:]).workers == 2
 
 
 def test_both_have_time_to_drain(unit: configparser.RawConfigParser, container: dict[str, object]) -> None:
