@@ -11,7 +11,7 @@ import orjson
 from app.body import UNTYPED, Parcel, essence
 from app.multipart import Part, parts_of
 from app.problems import Problem, invalid
-from app.schemas import CONTENT_FIELDS, Options, Statement, Work
+from app.sent import CONTENT_FIELDS, Options, Statement, Work
 from app.validation import in_words_of_parameters, options_of, parse_json, parse_query, refusal, validated
 from model import taxonomy
 from model.documents import Declared, Document, read, read_text

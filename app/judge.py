@@ -17,7 +17,7 @@ from app.intake import Submission, of_json, unpack
 from app.moderations import moderation, texts_of
 from app.problems import Problem
 from app.queue import Queue
-from app.schemas import MAX_ID_LENGTH
+from app.sent import MAX_ID_LENGTH
 from app.validation import parse_json
 from model import Classifier
 from model.documents import DocumentError, read_text

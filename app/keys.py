@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,7 +25,6 @@ PREFIX = "fw"
 MAX_NAME_LENGTH = 64
 
 Scope = Literal["classify", "metrics"]
-SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 
 class KeysError(SettingsError):

@@ -55,7 +55,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # A redirect would make clients send a whole work twice.
         redirect_slashes=False,
     )
-    app.state.settings = settings
     app.state.metrics = metrics
     app.state.service = service
     problems.install(app)

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, JsonValue
 
-from app.schemas import Notice, Sent
+from app.schemas import Notice
+from app.sent import Sent
 from app.validation import parse_json, refusal, validated
 from model.labelset import LabelSet
 from model.taxonomy import OPENAI_CATEGORIES

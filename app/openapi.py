@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app import moderations, schemas
+from app import moderations, schemas, sent
 from app.problems import KINDS, MEDIA_TYPE
 from model import __version__, taxonomy
 from model.documents import SUPPORTED
@@ -147,12 +147,12 @@ def _option(name: str, schema: dict[str, Any], description: str, example: object
     return {"name": name, "in": "query", "schema": schema, "description": description, "example": example}
 
 
-_ID = {"type": "string", "maxLength": schemas.MAX_ID_LENGTH}
-_FILENAME = {"type": "string", "maxLength": schemas.MAX_FILENAME_LENGTH}
+_ID = {"type": "string", "maxLength": sent.MAX_ID_LENGTH}
+_FILENAME = {"type": "string", "maxLength": sent.MAX_FILENAME_LENGTH}
 _INCLUDE_WORDS = r"^[\s,]*((text|notes|passages)\s*(,[\s,]*|$))*$"
 _INCLUDE = {"type": "array", "items": {"type": "string", "pattern": _INCLUDE_WORDS}}
 _EMPTY = {"const": "", "title": "Not given"}
-_EVIDENCE = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": schemas.MAX_EVIDENCE}, _EMPTY], "default": 3}
+_EVIDENCE = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": sent.MAX_EVIDENCE}, _EMPTY], "default": 3}
 
 
 def _or_empty(names: dict[str, Any]) -> dict[str, Any]:
@@ -165,10 +165,10 @@ def _or_empty(names: dict[str, Any]) -> dict[str, Any]:
 OPTIONS = [
     _option("id", _ID, "Returned as it came.", "upload-4711"),
     _option("filename", _FILENAME, "Helps to tell the format where nothing else does.", "story.txt"),
-    _option("rating", _or_empty(schemas.RATING_NAMES), "The rating that the work declares.", taxonomy.TEEN),
+    _option("rating", _or_empty(sent.RATING_NAMES), "The rating that the work declares.", taxonomy.TEEN),
     _option(
         "warning",
-        {"type": "array", "items": _or_empty(schemas.WARNING_NAMES), "maxItems": schemas.MAX_WARNINGS},
+        {"type": "array", "items": _or_empty(sent.WARNING_NAMES), "maxItems": sent.MAX_WARNINGS},
         "An archive warning that the work declares; may be repeated.",
         [taxonomy.NO_WARNINGS_APPLY],
     ),
@@ -197,7 +197,7 @@ _FORM = {
 WORK_BODY: dict[str, Any] = {
     "required": True,
     "content": {
-        "application/json": {"schema": _ref(schemas.Work), "example": WORK},
+        "application/json": {"schema": _ref(sent.Work), "example": WORK},
         **{media_type: _file_body(media_type) for media_type in SUPPORTED},
         "multipart/form-data": _FORM,
     },
@@ -212,7 +212,7 @@ MODERATION_BODY: dict[str, Any] = {
     },
 }
 _NDJSON = {"schema": {"type": "string", "description": "A work a line, each as in the array."}}
-_ITEM = {"anyOf": [_ref(schemas.Work), {"description": "What is no work is answered with an error in its place."}]}
+_ITEM = {"anyOf": [_ref(sent.Work), {"description": "What is no work is answered with an error in its place."}]}
 BATCH_BODY: dict[str, Any] = {
     "required": True,
     "content": {
@@ -278,10 +278,10 @@ def install(app: FastAPI) -> None:
 
 
 def _components() -> dict[str, Any]:
-    sent: list[Any] = [(schemas.Work, "validation"), (moderations.ModerationRequest, "validation")]
+    shapes: list[Any] = [(sent.Work, "validation"), (moderations.ModerationRequest, "validation")]
     answered: tuple[type[BaseModel], ...] = (schemas.Verdict, schemas.BatchResults, moderations.ModerationResponse)
     answered += (schemas.Model, schemas.Status, schemas.Problem)
-    sent += [(schema, "serialization") for schema in answered]
-    _, definitions = models_json_schema(sent, ref_template=REF)
+    shapes += [(schema, "serialization") for schema in answered]
+    _, definitions = models_json_schema(shapes, ref_template=REF)
     components: dict[str, Any] = definitions["$defs"]
     return components

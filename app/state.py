@@ -5,12 +5,6 @@ from starlette.requests import Request
 from app.judge import Judge
 from app.problems import Problem
 from app.service import Service
-from app.settings import Settings
-
-
-def settings_of(request: Request) -> Settings:
-    """The settings the application was made with."""
-    return service_of(request).settings
 
 
 def service_of(request: Request) -> Service:

@@ -9,7 +9,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from app.problems import Problem, invalid
-from app.schemas import Statement
+from app.sent import Statement
 
 PARAMETERS = ("id", "filename", "rating", "warning", "include", "evidence")
 MAX_REPORTED_ERRORS = 20
@@ -40,7 +40,7 @@ def parse_query(query: bytes) -> list[tuple[str, str]]:
 
 
 def options_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Turn query parameters or form fields, all of them strings, into the fields of ``schemas.Options``.
+    """Turn query parameters or form fields, all of them strings, into the fields of ``sent.Options``.
 
     One without a value, as forms send them, counts as not given.
 
