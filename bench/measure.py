@@ -36,10 +36,6 @@ class Spread:
         """Compare turn by turn."""
         return Spread(tuple(own / others for own, others in zip(self.runs, other.runs, strict=True)))
 
-    def inverse(self) -> "Spread":
-        """One over each run."""
-        return Spread(tuple(1 / run for run in self.runs))
-
 
 def in_turns(subjects: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, Spread]:
     """Measure several things turn by turn, after a round that does not count.

@@ -2,18 +2,15 @@
 
 import asyncio
 import base64
-import io
 import json
 import logging
 import os
 import re
 import signal
 import socket
-import time
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -24,11 +21,12 @@ from tests.app import stories
 from tests.app.keys import made
 from tests.app.process import served
 from tests.app.test_metrics import sample, samples
+from tests.app.wire import eventually
+from tests.model.documents.samples import zipped
 
 ROOT = Path(__file__).parents[2]
 CANARY = "xylophonist"
 LIMIT = 5
-Result = TypeVar("Result")
 
 
 class Running(NamedTuple):
@@ -78,24 +76,8 @@ def command_of(pid: str) -> bytes:
         return b""
 
 
-def eventually(condition: Callable[[], Result]) -> Result:
-    """What a condition gives once it holds: lines and counts come after the answers that they are of."""
-    deadline = time.monotonic() + 60
-    while not (result := condition()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return result
-
-
 def epub(text: str) -> bytes:
     return stories.epub(f"{CANARY} {text}")
-
-
-def zipped(**files: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name.replace("__", "/"), content)
-    return buffer.getvalue()
 
 
 BOMB = f'<!DOCTYPE a [<!ENTITY b "{CANARY}"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;&{CANARY};</a>'
@@ -111,13 +93,13 @@ BODIES: dict[str, tuple[str, bytes]] = {
     "half an epub": ("application/epub+zip", epub(stories.GENTLE)[:700]),
     "an epub of entities": (
         "application/epub+zip",
-        zipped(mimetype="application/epub+zip", **{"META-INF__container.xml": BOMB, f"{CANARY}.opf": BOMB}),
+        zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": BOMB, f"{CANARY}.opf": BOMB}),
     ),
     "a docx that is none": (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        zipped(**{"[Content_Types].xml": BOMB, "word__document.xml": f"<{CANARY}"}),
+        zipped({"[Content_Types].xml": BOMB, "word/document.xml": f"<{CANARY}"}),
     ),
-    "a zip that is no book": ("application/zip", zipped(**{f"{CANARY}.jpg": CANARY})),
+    "a zip that is no book": ("application/zip", zipped({f"{CANARY}.jpg": CANARY})),
     "noise": ("text/plain", CANARY.encode() + bytes(range(256)) * 8),
     "json that breaks off": ("application/json", f'{{"text": "{CANARY}'.encode()),
     "json that is not valid": ("application/json", json.dumps({"text": [CANARY]}).encode()),
@@ -209,7 +191,7 @@ def test_workers_count_together(running: Running) -> None:
         for _ in range(12):
             assert client.get("/v1/model").status_code == 200
 
-    assert eventually(lambda: answered() == before + 12)
+    eventually(lambda: answered() == before + 12)
     assert len([name for name, _ in samples(running.metrics()) if name == "forewarn_model_info"]) == 1
 
 
@@ -235,12 +217,12 @@ def test_what_a_worker_counted_outlives_it(running: Running) -> None:
     with running.client() as client:
         for _ in range(12):
             client.get("/v1/model")
-    assert eventually(lambda: count("/v1/model") >= begun + 12)
+    eventually(lambda: count("/v1/model") >= begun + 12)
     before, killed = count("/v1/model"), running.workers()[0]
     os.kill(killed, signal.SIGKILL)
 
-    assert eventually(lambda: len(set(running.workers()) - {killed}) == 2)
-    assert eventually(lambda: count("/v1/model") >= before)
+    eventually(lambda: len(set(running.workers()) - {killed}) == 2)
+    eventually(lambda: count("/v1/model") >= before)
 
 
 @pytest.mark.anyio

@@ -4,10 +4,11 @@ import json
 import select
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
+Result = TypeVar("Result")
 PATIENCE = 60.0
 """Seconds after which a test gives up on the service; none should come near it."""
 
@@ -99,9 +100,10 @@ def is_broken(connection: socket.socket) -> bool:
     return bool(poll.poll(PATIENCE * 1000))
 
 
-def eventually(holds: Any, what: str = "") -> None:
-    """Wait until something holds."""
+def eventually(holds: Callable[[], Result], what: str = "") -> Result:
+    """Wait until something holds; what it gives then."""
     until = time.monotonic() + PATIENCE
-    while not holds():
+    while not (result := holds()):
         assert time.monotonic() < until, what
         time.sleep(0.02)
+    return result

@@ -60,11 +60,6 @@ def run(command: list[str], given: dict[str, Any], **environment: str) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(tmp_path_factory.mktemp("serve") / "log") as (port, _):
