@@ -10,6 +10,7 @@ from model.characters import SIGNALS, Character
 from model.documents import Declared, Document
 from model.dying import likely_dead, shares_of_death
 from model.evidence import prove
+from model.explanation import Explainer
 from model.labelset import LabelSet
 from model.language import ENTIRELY, MOSTLY
 from model.linear import Linear
@@ -156,6 +157,12 @@ class Classifier:
             notices,
             levels_reached,
             reading,
+        )
+
+    def explain(self, document: Document, verdict: Verdict, *, evidence: int = 3) -> dict[str, Any]:
+        """Say why a work's verdict is what it is; see `model.explanation.Explainer.explain`."""
+        return Explainer(self.scorer, self.labels, self._rating, self._dying, self._naming).explain(
+            document, verdict, evidence
         )
 
 

@@ -61,6 +61,17 @@ class Evidence:
     text: str
     terms: tuple[tuple[str, float], ...]
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the passage as the HTTP API answers it."""
+        return {
+            "chapter": self.chapter,
+            "start": self.start,
+            "end": self.end,
+            "probability": round(self.probability, 4),
+            "text": self.text,
+            "terms": [{"term": term, "weight": round(weight, 3)} for term, weight in self.terms],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Warning:
@@ -135,17 +146,7 @@ def _warning(warning: Warning) -> dict[str, Any]:
         answer["characters"] = [
             {"name": name, "probability": round(probability, 4)} for name, probability in warning.characters
         ]
-    answer["evidence"] = [
-        {
-            "chapter": item.chapter,
-            "start": item.start,
-            "end": item.end,
-            "probability": round(item.probability, 4),
-            "text": item.text,
-            "terms": [{"term": term, "weight": round(weight, 3)} for term, weight in item.terms],
-        }
-        for item in warning.evidence
-    ]
+    answer["evidence"] = [item.as_dict() for item in warning.evidence]
     return answer
 
 

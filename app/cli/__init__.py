@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.cli import check, classify, keys, model, serve
+from app.cli import check, classify, explain, keys, model, serve
 from app.cli.exits import COULD_NOT_RUN, INTERRUPTED, JUDGED, PIPE_CLOSED, USAGE
 from app.settings import SettingsError
 
@@ -19,6 +19,7 @@ examples:
   forewarn classify uploads/               every work in a folder
   forewarn classify --json story.epub      the same for a machine
   curl -s URL | forewarn classify -        from standard input
+  forewarn explain story.txt               why, passage by passage
   forewarn check uploads/                  do works declare what they say?
   forewarn serve --port 8000               the HTTP service
   forewarn keys new archive                a key to it, where others reach it
@@ -30,7 +31,7 @@ exit codes:
   3  no model could be loaded, or the service or the check could not run
 """
 
-COMMANDS = (classify, check, serve, keys, model)
+COMMANDS = (classify, explain, check, serve, keys, model)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

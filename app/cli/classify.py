@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.exits import JUDGED, SOME_NOT_JUDGED
 from app.cli.loading import add_model_option, load
+from app.cli.options import evidence
 from app.cli.works import Source, find
 
 if TYPE_CHECKING:
     from model import Classifier
     from model.documents import Declared
-
-MAX_EVIDENCE = 20
 
 EPILOG = """\
 examples:
@@ -44,7 +43,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     shape.add_argument("--json", action="store_true", help="one JSON object, or an array of them for several works")
     shape.add_argument("--ndjson", action="store_true", help="one JSON object a line, each as soon as it is judged")
     shape.add_argument("-v", "--verbose", action="store_true", help="details of each work, also when there are several")
-    parser.add_argument("--evidence", type=_evidence, default=3, metavar="N", help="passages a warning, 0 to 20 (3)")
+    parser.add_argument("--evidence", type=evidence, default=3, metavar="N", help="passages a warning, 0 to 20 (3)")
     parser.add_argument("--media-type", metavar="TYPE", help="what the works are; found out where not said")
     parser.add_argument(
         "--rating", metavar="NAME", help="the rating that the works declare: AO3's name, K to M, PG-13, …"
@@ -57,12 +56,6 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     add_model_option(parser)
     parser.set_defaults(run=run, parser=parser)
-
-
-def _evidence(value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and int(value) <= MAX_EVIDENCE):
-        raise argparse.ArgumentTypeError(f"a whole number from 0 to {MAX_EVIDENCE} is needed")
-    return int(value)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,26 +1,21 @@
 """Verdicts for people."""
 
-import re
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-Result = dict[str, Any]
+from app.cli.terminal import clean, console_of, percent, shortened, show
 
-SNIPPET_LENGTH = 160
-UNBOUNDED = 10_000
+Result = dict[str, Any]
 
 DECISION_STYLES = {"yes": "bold red", "review": "yellow", "no": "green"}
 SHORT_TAGS = {"explicit_content": "explicit", "violence": "violence", "major_character_death": "death"}
-
-# A work must not move the cursor of the terminal that shows it.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def print_report(results: Sequence[Result], *, verbose: bool = False) -> None:
@@ -37,39 +32,19 @@ def print_report(results: Sequence[Result], *, verbose: bool = False) -> None:
     verdicts = [result for result in results if "error" not in result]
     if not verdicts:
         return
-    console = _console(sys.stdout)
+    console = console_of(sys.stdout)
     if len(results) > 1:
-        _print(console, _overview(verdicts, framed=console.is_terminal))
+        show(console, _overview(verdicts, framed=console.is_terminal))
     if len(results) == 1 or verbose:
         for verdict in verdicts:
-            _print(console, _details(verdict, framed=console.is_terminal))
-
-
-def _print(console: Console, part: RenderableType) -> None:
-    if console.is_terminal:
-        console.print(part)
-        return
-    with console.capture() as captured:
-        console.print(part)
-    # Tables fill their rows with blanks, which only a frame needs.
-    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
-
-
-def _console(stream: Any, *, stderr: bool = False) -> Console:
-    # Piped, a work is a row and a row is a line, however long: what reads it is a program or a pager.
-    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else UNBOUNDED)
+            show(console, _details(verdict, framed=console.is_terminal))
 
 
 def _print_errors(failed: Sequence[Result]) -> None:
-    console = _console(sys.stderr, stderr=True)
+    console = console_of(sys.stderr)
     for result in failed:
         line = Text(f"forewarn: {clean(result['file'])}: {clean(result['error']['detail'])}")
         console.print(line, soft_wrap=True)
-
-
-def clean(text: str) -> str:
-    """Text that may be shown on a terminal: one line, no control characters."""
-    return _CONTROLS.sub("�", " ".join(text.split()))
 
 
 def _overview(verdicts: Sequence[Result], *, framed: bool) -> Table:
@@ -104,20 +79,16 @@ def _rating(verdict: Result) -> Text:
     if value is None:
         codes = ", ".join(notice["code"] for notice in verdict["document"]["notices"])
         return Text(f"not judged: {codes or 'no reason given'}", style="yellow")
-    return Text(f"{value} {_percent(verdict['rating']['probabilities'][value])}")
+    return Text(f"{value} {percent(verdict['rating']['probabilities'][value])}")
 
 
 def _decision(warning: dict[str, Any] | None) -> Text:
     if warning is None:
         return Text("-")
     return Text(
-        f"{warning['decision']} {_percent(warning['probability'])}",
+        f"{warning['decision']} {percent(warning['probability'])}",
         style=DECISION_STYLES[warning["decision"]],
     )
-
-
-def _percent(probability: float) -> str:
-    return f"{probability:.0%}"
 
 
 def _mismatch(mismatch: dict[str, Any]) -> str:
@@ -134,20 +105,21 @@ def _details(verdict: Result, *, framed: bool) -> RenderableType:
     heading = Text(clean(verdict["file"]), style="bold")
     if verdict.get("title"):
         heading.append(f" · {clean(verdict['title'])}", style="italic not bold")
-    body = Group(_facts(verdict), *_warnings(verdict))
+    body = Group(facts_of(verdict), *_warnings(verdict))
     if framed:
         return Panel(body, title=heading, title_align="left", padding=(1, 2))
     return Group(heading, body, Text())
 
 
-def _facts(verdict: Result) -> Table:
+def facts_of(verdict: Result) -> Table:
+    """What a work is, how it is rated and what it declares."""
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="bold", no_wrap=True)
     facts.add_column(overflow="fold")
     facts.add_row("rating", _rating(verdict))
     probabilities = verdict["rating"]["probabilities"].items()
     if probabilities:
-        facts.add_row("", Text(", ".join(f"{name} {_percent(share)}" for name, share in probabilities), style="dim"))
+        facts.add_row("", Text(", ".join(f"{name} {percent(share)}" for name, share in probabilities), style="dim"))
     document = verdict["document"]
     size = f"{_count(document['words'], 'word')} in {_count(document['chapters'], 'chapter')}"
     facts.add_row("read", Text(f"{size}, as {document['format']}"))
@@ -182,16 +154,14 @@ def _warning(warning: dict[str, Any]) -> Text:
 
 def _characters(warning: dict[str, Any]) -> list[Text]:
     characters = warning.get("characters") or []
-    names = ", ".join(f"{clean(each['name'])} ({_percent(each['probability'])})" for each in characters)
+    names = ", ".join(f"{clean(each['name'])} ({percent(each['probability'])})" for each in characters)
     return [Text(f"  dies: {names}")] if names else []
 
 
 def _passage(passage: dict[str, Any]) -> Table:
-    snippet = clean(passage["text"])
-    if len(snippet) > SNIPPET_LENGTH:
-        snippet = f"{snippet[:SNIPPET_LENGTH].rsplit(' ', 1)[0]} …"
+    snippet = shortened(passage["text"])
     offsets = f"{passage['start']}-{passage['end']}"
-    where = f"chapter {passage['chapter']}, {offsets}, {_percent(passage['probability'])}"
+    where = f"chapter {passage['chapter']}, {offsets}, {percent(passage['probability'])}"
     row = Table.grid(padding=(0, 1))
     row.add_column(width=1)
     row.add_column(overflow="fold")

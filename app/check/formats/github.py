@@ -7,7 +7,7 @@ from typing import Final, TextIO
 from app.check.finding import Finding
 from app.check.formats.wording import TITLES, from_root, level, sentence, summary
 from app.check.inspection import Report
-from app.cli.report import clean
+from app.cli.terminal import clean
 
 COMMANDS: Final = {"error": "error", "warning": "warning", "note": "notice"}
 

@@ -6,7 +6,7 @@ from typing import Final, TextIO
 from app.check.finding import Finding
 from app.check.formats.wording import TITLES, from_root, sentence, summary
 from app.check.inspection import Report
-from app.cli.report import clean
+from app.cli.terminal import clean
 
 MARK: Final = "<!-- forewarn check -->"
 """The first line, by which a script finds its comment again to replace it."""

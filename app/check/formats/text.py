@@ -3,30 +3,22 @@
 from typing import Any, Final, TextIO
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from app.check.finding import Finding
 from app.check.formats.wording import TITLES, level, sentence, summary
 from app.check.inspection import Report
-from app.cli.report import UNBOUNDED, clean
+from app.cli.terminal import clean, console_of, show
 
 STYLES: Final = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 
 def write(report: Report, stream: TextIO) -> None:
     """Write a table of findings and a line of summary."""
-    is_terminal = stream.isatty()
-    console = Console(file=stream, highlight=False, width=None if is_terminal else UNBOUNDED)
+    console = console_of(stream)
     if report.findings:
-        table = _table(report, framed=is_terminal)
-        if is_terminal:
-            console.print(table)
-        else:
-            with console.capture() as captured:
-                console.print(table)
-            print("\n".join(line.rstrip() for line in captured.get().splitlines()), file=stream)
+        show(console, _table(report, framed=console.is_terminal))
     console.print(Text(summary(report), style="bold red" if report.fails else "green"))
 
 

@@ -1,0 +1,156 @@
+"""Why a verdict is what it is: the passages behind every label, who may die, and what the rating adds up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from model.characters import Character
+from model.documents import Document
+from model.dying import likely_dead, shares_of_death
+from model.evidence import prove
+from model.labelset import LabelSet
+from model.linear import Linear
+from model.profile import profile
+from model.reading import Reading
+from model.scorer import Scorer
+from model.taxonomy import RATINGS, Label
+from model.verdict import NO, Evidence, Verdict, rating_signals, work_signals
+
+MAX_CHARACTERS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """The parts of a model that a verdict is explained with.
+
+    Attributes
+    ----------
+    scorer, labels
+        What judges passages, and on what.
+    rating
+        A linear model for each step of the scale, as `model.verdict.rate` takes them.
+    dying, naming
+        The linear models of `model.dying`.
+    """
+
+    scorer: Scorer
+    labels: LabelSet
+    rating: Sequence[Linear]
+    dying: Linear
+    naming: Linear
+
+    def explain(self, document: Document, verdict: Verdict, most: int) -> dict[str, Any]:
+        """Say why.
+
+        Parameters
+        ----------
+        document, verdict
+            A work and what was said of it.
+        most
+            Passages shown for a label that no warning shows passages for.
+
+        Returns
+        -------
+        dict
+            ``labels``, ``characters``, ``rating`` and ``passages``, all empty where the work could not be judged.
+            What ``rating`` adds up is on the scale of log-odds.
+        """
+        reading = verdict.reading
+        if reading is None:
+            return {
+                "labels": [],
+                "characters": [],
+                "rating": {"value": None, "by_explicit_content": False, "steps": []},
+                "passages": [],
+            }
+        return {
+            "labels": self._labels(document, reading, verdict, most),
+            "characters": self._characters(document, reading) if "death" in self.labels else [],
+            "rating": self._rating(reading, verdict),
+            "passages": profile(reading),
+        }
+
+    def _labels(self, document: Document, reading: Reading, verdict: Verdict, most: int) -> list[dict[str, Any]]:
+        decided: dict[str | None, str] = {warning.tag: warning.decision for warning in verdict.warnings}
+        warned = {warning.tag: warning for warning in verdict.warnings if warning.decision != NO}
+        asked = {label.name: _asked(label, verdict, warned) for label in self.labels.labels}
+        # A warning shows its passages already, and they had better be the same here.
+        open_ones = [(label.name, asked[label.name]) for label in self.labels.labels if _tag(label) not in warned]
+        proofs = prove(self.scorer, document, reading, open_ones, {}, most)
+        proofs |= {label.name: warned[tag.name].evidence for label, tag in self.labels.tagged if tag.name in warned}
+        return [
+            {
+                "label": label.name,
+                "severity": verdict.severities[label.name],
+                "tag": _tag(label),
+                "decision": decided.get(_tag(label)),
+                "reached": dict(zip(label.levels[1:], np.round(verdict.reached[label.name], 4).tolist(), strict=True)),
+                "asked": label.levels[asked[label.name]],
+                "evidence": [_shown(item, reading) for item in proofs.get(label.name, ())],
+            }
+            for label in self.labels.labels
+        ]
+
+    def _characters(self, document: Document, reading: Reading) -> list[dict[str, Any]]:
+        characters = reading.characters
+        dying, shares = likely_dead(self.dying, characters), shares_of_death(self.naming, characters)
+        ranked = sorted(zip(characters, dying, shares, strict=True), key=lambda each: -each[2])
+        return [
+            {"name": c.name, "dies": round(dies, 4), "share": round(share, 4), "told": _told(c, document, reading)}
+            for c, dies, share in ranked[:MAX_CHARACTERS]
+        ]
+
+    def _rating(self, reading: Reading, verdict: Verdict) -> dict[str, Any]:
+        dying = likely_dead(self.dying, reading.characters)
+        strongest = rating_signals(work_signals(reading.scores[reading.english], dying, self.labels))
+        decided = {warning.tag: warning.decision for warning in verdict.warnings}
+        steps = []
+        for number, step in enumerate(self.rating, 1):
+            weighed = zip(self.labels.heads, strongest.tolist(), (strongest * step.weights).tolist(), strict=True)
+            added = [
+                {"label": name, "level": _level(self.labels, name, level), "probability": round(p, 4), "adds": adds}
+                for (name, level), p, weight in weighed
+                if (adds := round(weight, 3))
+            ]
+            steps.append(
+                {
+                    "at_least": RATINGS[number],
+                    "probability": round(sum(verdict.ratings[name] for name in RATINGS[number:]), 4),
+                    "starts_at": round(step.intercept, 3),
+                    "added": sorted(added, key=lambda each: -float(each["adds"])),
+                }
+            )
+        is_certain = bool(self.rating) and decided.get("explicit_content") == "yes"
+        return {"value": verdict.rating, "by_explicit_content": is_certain, "steps": steps}
+
+
+def _tag(label: Label) -> str | None:
+    return label.tag.name if label.tag else None
+
+
+def _asked(label: Label, verdict: Verdict, warned: dict[str, Any]) -> int:
+    """The level that a label's passages are asked for: the warning's, else the severity, or the first above nothing."""
+    if label.tag is not None and label.tag.name in warned:
+        return label.tag.fires_at
+    return max(1, label.levels.index(verdict.severities[label.name]))
+
+
+def _level(labels: LabelSet, name: str, level: int) -> str:
+    return next(label.levels[level] for label in labels.labels if label.name == name)
+
+
+def _shown(item: Evidence, reading: Reading) -> dict[str, Any]:
+    number = int(np.flatnonzero(reading.spans[:, 0] == item.start)[0]) + 1
+    return {"passage": number, **item.as_dict()}
+
+
+def _told(character: Character, document: Document, reading: Reading) -> dict[str, Any] | None:
+    """Where most is said of someone's death."""
+    at = character.passage
+    if at is None:
+        return None
+    start, end = reading.spans[at].tolist()
+    chapter = int(reading.chapters[at])
+    return {"passage": at + 1, "chapter": chapter, "start": start, "end": end, "text": document.text[start:end]}
