@@ -5,6 +5,7 @@ import functools
 import signal
 import socket
 import sys
+from collections.abc import Callable
 
 import uvicorn
 
@@ -25,10 +26,15 @@ class Server(uvicorn.Server):
         Its configuration; see `configuration`.
     drain_delay
         Seconds for which it goes on accepting connections when it is told to stop.
+    tell_ready
+        Called when it has begun to serve.
     """
 
-    def __init__(self, config: uvicorn.Config, drain_delay: float) -> None:
+    def __init__(
+        self, config: uvicorn.Config, drain_delay: float, tell_ready: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(config)
+        self._tell_ready = tell_ready
         self._drain_delay = drain_delay
         self._reloading: asyncio.Task[None] | None = None
 
@@ -37,6 +43,8 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
+        if self.started:
+            self._tell_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answer what was taken on, and end."""
@@ -65,7 +73,13 @@ def configuration(settings: Settings, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def run(settings: Settings, host: str, port: int, listener: socket.socket | None = None) -> None:
+def run(
+    settings: Settings,
+    host: str,
+    port: int,
+    listener: socket.socket | None = None,
+    tell_ready: Callable[[], None] = lambda: None,
+) -> None:
     """Serve in this process until told to stop.
 
     Parameters
@@ -76,6 +90,8 @@ def run(settings: Settings, host: str, port: int, listener: socket.socket | None
         Where to listen.
     listener
         A socket that is bound already, in place of these.
+    tell_ready
+        Called when it has begun to serve.
 
     Raises
     ------
@@ -87,5 +103,5 @@ def run(settings: Settings, host: str, port: int, listener: socket.socket | None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     sys.setswitchinterval(SWITCH_INTERVAL)
-    server = Server(configuration(settings, host, port), settings.drain_delay_seconds)
+    server = Server(configuration(settings, host, port), settings.drain_delay_seconds, tell_ready)
     server.run([listener] if listener else None)

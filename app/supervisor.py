@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
-from multiprocessing import connection
+from multiprocessing import connection, synchronize
 from multiprocessing.context import SpawnProcess
 
 from uvicorn.config import STARTUP_FAILURE
@@ -69,6 +69,8 @@ class Supervisor:
         self._address = (host, port)
         self._posts = [Post() for _ in range(workers)]
         self._stopping = self._reloading = self._failed = False
+        # Set by the first worker that serves: from then on, one that can't start is no reason to stop the others.
+        self._served = _spawn.Event()
 
     def run(self) -> bool:
         """Supervise until told to stop.
@@ -111,7 +113,7 @@ class Supervisor:
         now = time.monotonic()
         for post in self._posts:
             if post.process is None and post.due <= now:
-                arguments = (self._settings, *self._address, listener)
+                arguments = (self._settings, *self._address, listener, self._served)
                 post.process, post.begun = _spawn.Process(target=_work, args=arguments), now
                 # A worker inherits the mask: a SIGHUP that comes before it is ready waits until it is.
                 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
@@ -131,7 +133,7 @@ class Supervisor:
             if post.process is None or post.process.is_alive():
                 continue
             code, process, post.process = post.process.exitcode, post.process, None
-            if code == STARTUP_FAILURE and not post.deaths:
+            if code == STARTUP_FAILURE and not self._served.is_set():
                 logger.error("worker %s could not start", process.pid)
                 self._stopping = self._failed = True
                 return
@@ -166,9 +168,9 @@ class Supervisor:
                     post.process.join()
 
 
-def _work(settings: Settings, host: str, port: int, listener: socket.socket) -> None:
+def _work(settings: Settings, host: str, port: int, listener: socket.socket, served: synchronize.Event) -> None:
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    server.run(settings, host, port, listener)
+    server.run(settings, host, port, listener, served.set)
 
 
 def _end_with_parent() -> None:
