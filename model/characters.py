@@ -162,7 +162,7 @@ def _signals(people: People, told: _Told, likely: dict[str, NDArray[np.float64]]
         *(told.strongest(likely[head][told.passages] * np.minimum(told.strength, 1)) for head in likely),
         likely["major"][leaves],
         likely["violence"][leaves],
-        *presence.signals((likely["major"], likely["any"])).T,
+        *presence.signals(np.stack((likely["major"], likely["any"]))).T,
     ]
     return np.concatenate((np.log1p(told.cells).reshape(len(people), -1), np.stack(signals, axis=1)), axis=1)
 

@@ -4,9 +4,8 @@ Words of death beside a name (`deaths`) are one half of the proof; the other is 
 darkest, and who is met no more afterwards. A person's presence is the passages that mention them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,76 +79,82 @@ class Presence:
         mentions = np.diff(first, append=len(passages))
         return cls(passages[first], mentions, np.searchsorted(first, begins[:-1]), n_passages)
 
-    def signals(self, likely: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    def signals(self, likely: NDArray[np.float64]) -> NDArray[np.float64]:
         """Describe everyone.
 
         Parameters
         ----------
-        likely
-            How likely each passage tells of a major death, and of any, each of shape (n_passages,).
+        likely : ndarray, shape (2, n_passages)
+            How likely each passage tells of a major death, and of any.
 
         Returns
         -------
         ndarray, shape (n_people, len(PRESENCE_SIGNALS))
         """
-        total = np.add.reduceat(self.mentions, self.begins)
+        total = self._sum(self.mentions)
         of_passage = np.bincount(self.passages, self.mentions, self.n_passages).astype(np.float64)
         tenth = max(1, self.n_passages // 10)
         n_entries = np.diff(self.begins, append=len(self.passages))
-        columns = [signal for of_death in likely for signal in self._of_death(of_death, total, of_passage)]
-        return np.stack(
-            [
-                *columns,
-                np.log(total),
-                np.log(total / total.sum()),
-                np.add.reduceat(self.mentions * (self.passages >= self.n_passages - tenth), self.begins) / total,
-                np.add.reduceat(self.mentions * (self.passages < tenth), self.begins) / total,
-                n_entries / self.n_passages,
-            ],
-            axis=1,
+        of_death = self._of_death(likely, total, n_entries, of_passage)
+        others = (
+            np.log(total),
+            np.log(total / total.sum()),
+            self._sum(self.mentions * (self.passages >= self.n_passages - tenth)) / total,
+            self._sum(self.mentions * (self.passages < tenth)) / total,
+            n_entries / self.n_passages,
         )
+        return np.concatenate((of_death.swapaxes(0, 1).reshape(-1, len(total)), np.stack(others))).T
 
     def _of_death(
-        self, likely: NDArray[np.float64], total: NDArray[np.int64], of_passage: NDArray[np.float64]
-    ) -> list[NDArray[np.float64]]:
-        """The columns of `_OF_DEATH`."""
-        told = likely[self.passages]
-        share = told * self.mentions / of_passage[self.passages]
-        behind = self._behind(total)
+        self,
+        likely: NDArray[np.float64],
+        total: NDArray[np.int64],
+        n_entries: NDArray[np.int64],
+        of_passage: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """The signals of `_OF_DEATH`, shape (len(_OF_DEATH), 2, n_people)."""
+        told = likely.take(self.passages, axis=1)
+        share = told * (self.mentions / of_passage.take(self.passages))
+        behind = self._behind(total, n_entries)
         late = self.passages >= int(_LATE * self.n_passages)
-        darkest = np.zeros(self.n_passages, bool)
-        darkest[np.argsort(-likely, kind="stable")[:_DARKEST]] = True
-        in_darkest = np.add.reduceat(self.mentions * darkest[self.passages], self.begins)
-        last = self.passages[np.append(self.begins[1:], len(self.passages)) - 1]
+        darkest = np.zeros(likely.shape)
+        np.put_along_axis(darkest, np.argsort(-likely, axis=1, kind="stable")[:, :_DARKEST], 1.0, axis=1)
+        in_darkest = self._sum(self.mentions * darkest.take(self.passages, axis=1))
+        of_darkest = np.maximum((darkest * of_passage).sum(axis=1, keepdims=True), 1.0)
+        last = self.passages.take(np.append(self.begins[1:], len(self.passages)) - 1)
+        usual = np.maximum(likely.mean(axis=1, keepdims=True), 1e-9)
+        strongest = np.stack((told, told * behind**2, told * behind**4, share, told * late, share * late))
+        most = np.maximum.reduceat(strongest, self.begins, axis=2)
+        return np.stack(
+            (
+                most[0],
+                self._three_most(told, n_entries) / _DARKEST,
+                most[1],
+                most[2],
+                most[3],
+                self._three_most(share, n_entries),
+                self._sum(told * self.mentions) / total / usual,
+                in_darkest / of_darkest,
+                most[4],
+                most[5],
+                likely.take(last, axis=1),
+                likely.take(np.minimum(last + 1, self.n_passages - 1), axis=1),
+            )
+        )
 
-        def most(values: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.maximum.reduceat(values, self.begins)
+    def _sum(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Sum of each person's entries, along the last axis."""
+        return np.add.reduceat(values, self.begins, axis=-1)
 
-        return [
-            most(told),
-            self._three_most(told) / _DARKEST,
-            most(told * behind**2),
-            most(told * behind**4),
-            most(share),
-            self._three_most(share),
-            np.add.reduceat(told * self.mentions, self.begins) / total / max(float(likely.mean()), 1e-9),
-            in_darkest / max(float(of_passage[darkest].sum()), 1.0),
-            most(told * late),
-            most(share * late),
-            likely[last],
-            likely[np.minimum(last + 1, self.n_passages - 1)],
-        ]
-
-    def _behind(self, total: Offsets) -> NDArray[np.float64]:
+    def _behind(self, total: NDArray[np.int64], n_entries: NDArray[np.int64]) -> NDArray[np.float64]:
         """Which share of their mentions each person has behind them at the end of a passage."""
         so_far = np.cumsum(self.mentions)
-        before = np.repeat(so_far[self.begins] - self.mentions[self.begins], np.diff(self.begins, append=len(so_far)))
-        return (so_far - before) / np.repeat(total, np.diff(self.begins, append=len(so_far)))
+        before = so_far[self.begins] - self.mentions[self.begins]
+        return np.asarray((so_far - np.repeat(before, n_entries)) / np.repeat(total, n_entries))
 
-    def _three_most(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Sum of each person's three highest values."""
-        n_entries = np.diff(self.begins, append=len(values))
-        person = np.repeat(np.arange(len(self.begins)), n_entries)
+    def _three_most(self, values: NDArray[np.float64], n_entries: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Sum of each person's three highest values, along the last axis."""
+        person = np.broadcast_to(np.repeat(np.arange(len(self.begins)), n_entries), values.shape)
         order = np.lexsort((-values, person))
-        among_three = np.arange(len(values)) - np.repeat(self.begins, n_entries) < _DARKEST
-        return np.add.reduceat(values[order] * among_three, self.begins)
+        among_three = np.arange(values.shape[-1]) - np.repeat(self.begins, n_entries) < _DARKEST
+        return self._sum(np.take_along_axis(values, order, axis=-1) * among_three)
