@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.exits import JUDGED, SOME_NOT_JUDGED
+from app.cli.exits import COULD_NOT_RUN, JUDGED, SOME_NOT_JUDGED
 from app.cli.loading import add_model_option, load
 from app.cli.options import evidence
 from app.cli.works import Source, find
@@ -14,17 +14,20 @@ from app.cli.works import Source, find
 if TYPE_CHECKING:
     from model import Classifier
     from model.documents import Declared
+    from model.verdict import Verdict
 
 EPILOG = """\
 examples:
   forewarn classify story.txt
   forewarn classify --evidence 10 story.epub
+  forewarn classify --plot story.svg story.epub
   forewarn classify --verbose uploads/ more/*.html
   forewarn classify --ndjson uploads/ | jq -r 'select(.rating.value == "Explicit") | .file'
   forewarn classify --rating Teen --warning "No Archive Warnings Apply" story.md
   pandoc story.odt -t markdown | forewarn classify --media-type text/markdown -
 
-exit codes: 0 every work was judged, 1 some could not be, 2 usage, 3 no model could be loaded
+exit codes: 0 every work was judged, 1 some could not be, 2 usage, 3 no model could be loaded,
+or --plot could not write
 """
 
 
@@ -54,13 +57,25 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         metavar="NAME",
         help="an archive warning that the works declare; may be repeated",
     )
+    parser.add_argument(
+        "--plot", type=_svg, metavar="FILE", help="draw how severe the work is along its text, as FILE.svg; of one work"
+    )
     add_model_option(parser)
     parser.set_defaults(run=run, parser=parser)
+
+
+def _svg(value: str) -> Path:
+    # Whoever forgets the file to write to would lose the work that is named next.
+    if not value.lower().endswith(".svg"):
+        raise argparse.ArgumentTypeError(f"{value}: a file to write to is needed, its name ending in .svg")
+    return Path(value)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the works and print the verdicts."""
     declared = _declared(arguments)
+    if arguments.plot and not _is_one_file(arguments.works):
+        arguments.parser.error("--plot: one picture shows one work; name one file, or - for standard input")
     classifier = load(arguments)
     sources = find(arguments.works, _extensions())
     if not sources:
@@ -127,7 +142,26 @@ def _judged(
                 "error": {"code": "unreadable_file", "detail": error.strerror or str(error)},
             }
         else:
+            if arguments.plot:
+                _plot(arguments.plot, document.title or source.filename or "the work", verdict)
             yield {"file": source.path, "title": document.title, **verdict.as_dict()}
+
+
+def _plot(path: Path, name: str, verdict: "Verdict") -> None:
+    if verdict.reading is None:
+        print(f"forewarn: --plot {path}: nothing to draw, since the work was not judged", file=sys.stderr)
+        return
+    from app.cli.strip import draw
+    from model.profile import profile
+
+    try:
+        path.write_text(draw(name, verdict.severities, verdict.rating, profile(verdict.reading)), encoding="utf-8")
+    except OSError as error:
+        print(
+            f"forewarn: --plot {path}: {error.strerror or error}; name a file in a folder that can be written to",
+            file=sys.stderr,
+        )
+        raise SystemExit(COULD_NOT_RUN) from None
 
 
 def _exit_code(judged: list[bool]) -> int:
