@@ -202,7 +202,7 @@ def bands(
     candidates = np.unique(np.round(probabilities, 3))
     if labels.sum() < MIN_EXAMPLES:
         return dict(UNTESTED)
-    due, total = weights @ labels, weights.sum()
+    due, total = float(weights[labels].sum()), float(weights.sum())
 
     def precision(said: NDArray[np.bool_]) -> float:
         return float(weights @ (said & labels) / max(weights @ said, 1e-9))

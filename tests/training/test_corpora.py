@@ -153,6 +153,21 @@ def test_works_of_one_author_of_standard_ebooks_are_one_group(put: Put) -> None:
     assert {work.group for work in read_corpora([put("works.jsonl", rows)]).works} == {"standardebooks/an-author"}
 
 
+def test_texts_say_how_much_they_count(put: Put) -> None:
+    put("passages.jsonl", [ROW, ROW | {"id": "two", "weight": 0.2}, ROW | {"id": "three", "weight": 1}])
+    put("works/sea.md", WORK.replace("title:", "weight: 0.5\ntitle:"))
+    corpus = read_corpora([put("works/calm.md", WORK)])
+    assert [example.weight for example in corpus.passages] == [1, 0.2, 1]
+    assert [example.weight for example in corpus.works] == [1, 0.5]
+
+
+@pytest.mark.parametrize("weight", [0, -1, 1.5, "much", True])
+def test_a_weight_out_of_range_is_refused(put: Put, weight: object) -> None:
+    message = refusal(put("passages.jsonl", [ROW, ROW | {"weight": weight}]))
+    assert "passages.jsonl:2" in message
+    assert "above 0 and up to 1" in message
+
+
 @pytest.mark.parametrize("name", ["works.txt", "nowhere", "empty-folder"])
 def test_what_is_no_corpus_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "works.txt").write_text("It rained.")

@@ -17,7 +17,9 @@ LONGEST_PASSAGE: Final = 300
 """Words; a longer text is a whole work, but where its file is of passages."""
 
 _LABELS: Final = frozenset(label.name for label in LABELS)
-_FIELDS: Final = _LABELS | {"id", "source", "text", "work", "group", "title", "path", "labels", "rating", "who_dies"}
+_FIELDS: Final = _LABELS | {
+    *("id", "source", "text", "work", "group", "title", "path", "labels", "rating", "who_dies", "weight")
+}
 
 
 def read_rows(path: Path, corpus: Corpus, name: str, folder: Path) -> None:
