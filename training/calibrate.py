@@ -205,10 +205,10 @@ def bands(
     due, total = float(weights[labels].sum()), float(weights.sum())
 
     def precision(said: NDArray[np.bool_]) -> float:
-        return float(weights @ (said & labels) / max(weights @ said, 1e-9))
+        return float(weights[said & labels].sum() / max(float(weights[said].sum()), 1e-9))
 
     def recall(said: NDArray[np.bool_]) -> float:
-        return float(weights @ (said & labels) / due)
+        return float(weights[said & labels].sum() / due)
 
     yes = next((c for c in candidates if c >= 0.3 and precision(probabilities >= c) >= YES_PRECISION), 0.9)
     review = max((c for c in candidates if recall(probabilities >= c) >= REVIEW_RECALL), default=0.1)
@@ -220,7 +220,7 @@ def bands(
         "yes_precision": round(precision(sure), 3),
         "yes_recall": round(recall(sure), 3),
         "review_recall": round(recall(seen), 3),
-        "review_share": round(float(weights @ (seen & ~sure) / total), 3),
+        "review_share": round(float(weights[seen & ~sure].sum() / total), 3),
     }
 
 
