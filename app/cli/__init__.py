@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.cli import check, classify, explain, keys, model, serve
+from app.cli import check, classify, completion, explain, keys, model, serve
 from app.cli.exits import COULD_NOT_RUN, INTERRUPTED, JUDGED, PIPE_CLOSED, USAGE
 from app.settings import SettingsError
 
@@ -31,7 +31,7 @@ exit codes:
   3  no model could be loaded, or the service or the check could not run
 """
 
-COMMANDS = (classify, explain, check, serve, keys, model)
+COMMANDS = (classify, explain, check, serve, keys, model, completion)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -63,7 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     try:
-        arguments = parser().parse_args(argv)
+        whole = parser()
+        completion.answer(whole)
+        arguments = whole.parse_args(argv)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
         return code
