@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from app.cli.exits import COULD_NOT_RUN, FOUND, JUDGED
 from app.cli.loading import add_model_option, load
-from app.cli.works import STANDARD_INPUT, find
+from app.cli.works import STANDARD_INPUT, Source, find
 
 if TYPE_CHECKING:
     from app.check.inspection import Judge, Override, Report
@@ -140,7 +140,9 @@ def _checked(arguments: argparse.Namespace) -> "Report":
     works = _works(arguments)
     kept = [path for path in works if not policy.excludes(path)]
     results = inspect(kept, _judge(arguments), policy, _override(arguments)) if kept else iter(())
-    return Report(tuple(watched(results, len(kept))), _root(), policy, len(works) - len(kept))
+    return Report(
+        tuple(watched(results, [Source(path).size for path in kept])), _root(), policy, len(works) - len(kept)
+    )
 
 
 def _policy(arguments: argparse.Namespace) -> "Policy":

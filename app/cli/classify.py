@@ -81,11 +81,14 @@ def run(arguments: argparse.Namespace) -> int:
     if not sources:
         print(f"forewarn: no works in {', '.join(arguments.works)}", file=sys.stderr)
     results = _judged(classifier, sources, arguments, declared)
-    if arguments.ndjson:
-        return _exit_code(_print_lines(results))
     from app.cli.progress import watched
 
-    done = list(watched(results, len(sources)))
+    # Lines that come out on the same terminal are progress enough.
+    if not (arguments.ndjson and sys.stdout.isatty()):
+        results = watched(results, [source.size for source in sources])
+    if arguments.ndjson:
+        return _exit_code(_print_lines(results))
+    done = list(results)
     if arguments.json:
         _print_json(done, alone=_is_one_file(arguments.works))
     else:

@@ -7,7 +7,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from app.cli.report import facts_of
+from app.cli.report import DECISION_STYLES, facts_of
 from app.cli.terminal import clean, console_of, percent, shortened, show
 
 MAX_ADDED = 4
@@ -41,18 +41,21 @@ def print_reasons(told: dict[str, Any]) -> None:
         show(console, _characters(told["characters"], framed))
 
 
-def _title(name: str, more: str) -> Text:
-    return Text.assemble("\n", (clean(name), "bold"), f": {clean(more)}")
+def _title(name: str, more: str | Text) -> Text:
+    return Text.assemble("\n", (clean(name), "bold"), ": ", more)
 
 
 def _spoken(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _severity(label: dict[str, Any]) -> str:
+def _severity(label: dict[str, Any]) -> Text:
     reached = ", ".join(f"{level} {percent(probability)}" for level, probability in label["reached"].items())
-    warning = f" · {_spoken(label['tag'])}: {label['decision']}" if label["tag"] else ""
-    return f"{label['severity']} (at least: {reached}){warning}"
+    line = Text(clean(f"{label['severity']} (at least: {reached})"))
+    if label["tag"]:
+        decision = (label["decision"], DECISION_STYLES[label["decision"]])
+        line = Text.assemble(line, f" · {clean(_spoken(label['tag']))}: ", decision)
+    return line
 
 
 def _table(framed: bool, *titles: str) -> Table:

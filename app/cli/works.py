@@ -19,6 +19,14 @@ class Source:
         """The file's name, which helps to tell its format."""
         return None if self.path == STANDARD_INPUT else os.path.basename(self.path)
 
+    @property
+    def size(self) -> int:
+        """Bytes, as far as that can be told without reading them; else 0."""
+        try:
+            return 0 if self.path == STANDARD_INPUT else os.path.getsize(self.path)
+        except OSError:
+            return 0
+
     def read(self) -> bytes:
         """Read the bytes.
 
