@@ -1,6 +1,7 @@
 """Checks of what callers send; every refusal names the field and what it takes."""
 
 import codecs
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -27,11 +28,32 @@ def parse_json(body: bytes) -> Any:
         ``malformed-json``.
     """
     try:
-        return orjson.loads(body.removeprefix(codecs.BOM_UTF8))
+        parsed = orjson.loads(body.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         detail = f"Not JSON in UTF-8; it breaks at {where}." if body.strip() else "Empty; JSON is expected."
         raise Problem("malformed-json", detail) from None
+    # The parser keeps the last of two fields with one name, and the sender may have meant the other.
+    if len(_END_OF_NAME.findall(body)) > _count_names(parsed):
+        raise Problem("malformed-json", "A field is given twice in one object; give it once.")
+    return parsed
+
+
+_END_OF_NAME = re.compile(rb'(?<!\\)"\s*:')
+"""Outside of names, a quotation mark before a colon is escaped: no value ends there."""
+
+
+def _count_names(parsed: object) -> int:
+    """Count the names in all objects of parsed JSON."""
+    count, left = 0, [parsed]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            count += len(value)
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
+    return count
 
 
 def parse_query(query: bytes) -> list[tuple[str, str]]:

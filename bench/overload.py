@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from app.settings import Settings
 from bench.measure import resident
 from bench.report import machine
 from bench.servers import Server, serving
@@ -26,7 +27,9 @@ from bench.works import work_of
 SIZES: Final = (3_000, 10_000, 10_000, 30_000, 30_000, 30_000, 100_000, 300_000)
 """Bytes of the works that are sent, in turn: chapters mostly, and now and then a long one-shot."""
 TIMES: Final = 4
-CLIENTS: Final = 4
+CLIENTS: Final = Settings().threads + Settings().max_waiting
+"""For each worker, as many as it takes on at once: one more would be refused, and ask again at once."""
+
 OPEN_AT_MOST: Final = 500
 
 
@@ -123,7 +126,7 @@ async def unloaded(client: Client, seconds: float) -> Seen:
     return seen
 
 
-async def saturated(client: Client, seconds: float) -> Seen:
+async def saturated(client: Client, seconds: float, clients: int) -> Seen:
     """As much as is answered to a few who ask all the time."""
     seen, begun = Seen(), time.perf_counter()
 
@@ -132,7 +135,7 @@ async def saturated(client: Client, seconds: float) -> Seen:
             await client.ask(seen, client.requests[number % len(SIZES)])
             number += 1
 
-    await asyncio.gather(*(one(number) for number in range(CLIENTS)))
+    await asyncio.gather(*(one(number) for number in range(clients)))
     seen.seconds = time.perf_counter() - begun
     return seen
 
@@ -167,12 +170,12 @@ def processes_of(server: Server) -> list[int]:
     return [server.pid, *map(int, children.read_text().split())]
 
 
-async def measure(server: Server, seconds: float, rest: float) -> dict[str, object]:
+async def measure(server: Server, workers: int, seconds: float, rest: float) -> dict[str, object]:
     """Measure one service."""
     client = Client(server.port)
     await unloaded(client, 1)
     alone = await unloaded(client, rest)
-    full = await saturated(client, rest)
+    full = await saturated(client, rest, CLIENTS * workers)
     capacity = full.statuses["200"] / full.seconds
     over, memory = await overloaded(client, seconds, TIMES * capacity, processes_of(server))
     # Again, so that a machine that has become slower or faster meanwhile is not taken for the service.
@@ -209,7 +212,7 @@ def main() -> int:
     about, found = machine(), {}
     for workers in arguments.workers:
         with serving("forewarn", workers) as server:
-            found[workers] = asyncio.run(measure(server, arguments.seconds, arguments.rest))
+            found[workers] = asyncio.run(measure(server, workers, arguments.seconds, arguments.rest))
     if arguments.json:
         print(json.dumps({str(workers): figures for workers, figures in found.items()}, indent=1))
         return 0
