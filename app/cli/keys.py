@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.exits import JUDGED
+from app.cli.options import above_zero
 from app.settings import Settings, SettingsError, variable
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         choices=("classify", "metrics"),
         help="what it opens, may be repeated: classify for all of /v1, metrics for /metrics (classify)",
     )
-    new.add_argument("--requests-per-minute", type=_limit, metavar="N", help=f"else ${variable('requests_per_minute')}")
+    new.add_argument(
+        "--requests-per-minute", type=above_zero, metavar="N", help=f"else ${variable('requests_per_minute')}"
+    )
     new.set_defaults(run=make)
     listing = _action(actions, "list", "list the keys, without their secrets")
     listing.set_defaults(run=show)
@@ -94,12 +97,6 @@ def _name(value: str) -> str:
     if not value.strip() or not value.isprintable() or len(value) > MAX_NAME_LENGTH:
         raise argparse.ArgumentTypeError(f"a name of 1 to {MAX_NAME_LENGTH} printable characters is needed")
     return value
-
-
-def _limit(value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and int(value) > 0):
-        raise argparse.ArgumentTypeError("a whole number above zero is needed")
-    return int(value)
 
 
 def _file(arguments: argparse.Namespace) -> Path:

@@ -10,3 +10,10 @@ def evidence(value: str) -> int:
     if not (value.isascii() and value.isdecimal() and int(value) <= MAX_EVIDENCE):
         raise argparse.ArgumentTypeError(f"a whole number from 0 to {MAX_EVIDENCE} is needed")
     return int(value)
+
+
+def above_zero(value: str) -> int:
+    """Read a whole number above zero."""
+    if not (value.isascii() and value.isdecimal() and int(value) > 0):
+        raise argparse.ArgumentTypeError("a whole number above zero is needed")
+    return int(value)

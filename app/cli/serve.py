@@ -9,6 +9,7 @@ from app import shared
 from app.cli import exposure
 from app.cli.exits import COULD_NOT_RUN, JUDGED
 from app.cli.loading import add_model_option, environment_of, load
+from app.cli.options import above_zero
 from app.settings import LOG_LEVELS, LOGS, Settings, variable
 
 EPILOG = """\
@@ -36,7 +37,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on; 0 for any that is free (8000)")
-    parser.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes (1)")
+    parser.add_argument("--workers", type=above_zero, default=1, metavar="N", help="processes (1)")
     parser.add_argument("--log", choices=LOGS, help=f"for people or for machines; else ${variable('log')} (console)")
     parser.add_argument(
         "--log-level", choices=LOG_LEVELS, help=f"the least that is logged; else ${variable('log_level')} (info)"
@@ -49,12 +50,6 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def _port(value: str) -> int:
     if not (value.isascii() and value.isdecimal() and int(value) < 65536):
         raise argparse.ArgumentTypeError("a port from 0 to 65535 is needed")
-    return int(value)
-
-
-def _workers(value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and int(value) > 0):
-        raise argparse.ArgumentTypeError("a whole number above zero is needed")
     return int(value)
 
 
