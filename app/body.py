@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive
 
 from app.problems import Problem
 from app.queue import overloaded
@@ -75,7 +76,7 @@ async def collected(request: Request, limit: int, patience: float, budget: Budge
         raise _too_large(f"is {size(int(announced))}", limit)
     chunks, received = [], 0
     try:
-        async for chunk in in_time(request.stream(), patience):
+        async for chunk in in_time(request.receive, patience):
             if received + len(chunk) > limit:
                 raise _too_large(f"goes on after {size(received + len(chunk))}", limit)
             budget.take(len(chunk))
@@ -88,33 +89,41 @@ async def collected(request: Request, limit: int, patience: float, budget: Budge
         budget.give(received)
 
 
-async def in_time(chunks: AsyncIterator[bytes], patience: float) -> AsyncIterator[bytes]:
-    """Pass on what a client sends, as long as it does not dawdle.
+async def in_time(receive: Receive, patience: float) -> AsyncIterator[bytes]:
+    """Read what a client sends, as long as it does not dawdle.
 
     Parameters
     ----------
-    chunks
-        What comes.
+    receive
+        The request's.
     patience
         Seconds that the client may be silent. What it has left runs down only while it is waited for, and each
         `LEAST_RATE` bytes give it a second back.
+
+    Yields
+    ------
+    bytes
+        The body, cut anywhere.
 
     Raises
     ------
     Problem
         ``too-slow``.
+    ClientDisconnect
+        The caller has hung up.
     """
-    loop, left = asyncio.get_running_loop(), patience
-    while True:
+    loop, left, more = asyncio.get_running_loop(), patience, True
+    while more:
         begun = loop.time()
         try:
             async with asyncio.timeout(left):
-                chunk = await anext(chunks)
-        except StopAsyncIteration:
-            return
+                message = await receive()
         except TimeoutError:
             detail = f"The request stopped coming, or came too slowly, for {patience:g} s."
             raise Problem("too-slow", detail, headers={"Connection": "close"}) from None
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk, more = message.get("body", b""), message.get("more_body", False)
         left = min(patience, left - (loop.time() - begun) + len(chunk) / LEAST_RATE)
         yield chunk
 

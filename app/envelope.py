@@ -102,16 +102,15 @@ class Envelope:
         route = getattr(scope.get("route"), "path", UNKNOWN_ROUTE)
         method = scope["method"] if scope["method"] in METHODS else OTHER
         self._metrics.exchange(route, method, record.status, seconds, record.received)
+        fields = {
+            "request_id": record.request_id,
+            "key": scope["state"].get("key"),
+            "ms": round(seconds * 1000, 1),
+            "received": record.received,
+            "sent": record.sent,
+        }
         level = logging.DEBUG if route in logs.QUIET else logging.INFO
-        if logs.requests.isEnabledFor(level):
-            fields = {
-                "request_id": record.request_id,
-                "key": scope["state"].get("key"),
-                "ms": round(seconds * 1000, 1),
-                "received": record.received,
-                "sent": record.sent,
-            }
-            logs.requests.log(level, "%s %s %d", method, route, record.status, extra={"fields": fields})
+        logs.exchange(level, f"{method} {route} {record.status}", fields)
 
 
 def _dressed(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:

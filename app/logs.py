@@ -7,7 +7,9 @@ type and place and not its message, which may quote what it stumbled over.
 import asyncio
 import logging
 import traceback
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Any
 
@@ -79,13 +81,17 @@ class Console(_Line):
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record."""
-        time = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")
-        line = f"{time} {record.levelname:7} {record.getMessage()}"
+        line = f"{_clock(int(record.created))} {record.levelname:7} {record.getMessage()}"
         fields = getattr(record, "fields", {})
         line += "".join(f" {name}={value}" for name, value in fields.items() if value is not None)
         if record.exc_info and record.exc_info[0]:
             line += f"; {self.formatException(record.exc_info)}"
         return line
+
+
+@lru_cache(maxsize=1)
+def _clock(second: int) -> str:
+    return datetime.fromtimestamp(second).strftime("%H:%M:%S")
 
 
 def _name(record: logging.LogRecord) -> str:
@@ -97,6 +103,25 @@ def place(trace: TracebackType | None) -> str:
     """Where an exception arose, innermost first."""
     frames = traceback.extract_tb(trace)
     return " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames[-8:]))
+
+
+def exchange(level: int, message: str, fields: Mapping[str, object]) -> None:
+    """Log an exchange that has ended.
+
+    Parameters
+    ----------
+    level
+        How loud.
+    message
+        What was asked and answered.
+    fields
+        What else is known of it.
+    """
+    if requests.isEnabledFor(level):
+        # Logger.log would walk up the stack to find out which line logs.
+        record = logging.LogRecord(requests.name, level, "", 0, message, None, None)
+        record.fields = fields
+        requests.handle(record)
 
 
 def crash(error: BaseException, request_id: str) -> None:

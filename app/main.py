@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from app import auth, cors, logs, openapi, problems
 from app.envelope import Envelope
 from app.metrics import Metrics
-from app.routes import ROUTERS
+from app.routes import ROUTES
 from app.service import Service
 from app.settings import Settings
 from model import __version__
@@ -49,7 +49,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=__version__,
         summary="Content warnings and ratings for works of fiction, with the passages that prove them.",
         license_info={"name": "MIT", "identifier": "MIT"},
+        routes=ROUTES,
         lifespan=lifespan,
+        # FastAPI would tell of every address and its parameters; app.logs and app.metrics choose what they tell.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         docs_url=None,
         redoc_url=None,
         # A redirect would make clients send a whole work twice.
@@ -58,8 +61,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = metrics
     app.state.service = service
     problems.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
     openapi.install(app)
     # The last that is added is the outermost.
     auth.install(app, settings)

@@ -73,8 +73,10 @@ class Metrics:
         # A worker whose number was another's before inherits that one's file.
         self.queue.set(0)
         self._shown: Any = None
-        # Finding a child by its labels costs more than counting; there are as many as routes, methods and statuses.
+        # Finding a child by its labels costs more than counting. There are few: routes, methods, statuses, tags.
         self._children = cache(self._found)
+        self._decided = cache(self._verdicts.labels)
+        self._rated = cache(self._ratings.labels)
 
     def exchange(self, route: str, method: str, status: int, seconds: float, received: int) -> None:
         """Count an exchange that has ended.
@@ -98,8 +100,8 @@ class Metrics:
     def verdict(self, answer: Mapping[str, Any]) -> None:
         """Count what a work was found to be; one that could not be judged has no rating and no warnings."""
         for warning in answer["warnings"]:
-            self._verdicts.labels(warning["tag"], warning["decision"]).inc()
-        self._ratings.labels(answer["rating"]["value"] or "none").inc()
+            self._decided(warning["tag"], warning["decision"]).inc()
+        self._rated(answer["rating"]["value"] or "none").inc()
 
     def model(self, name: str, version: str, sha256: str) -> None:
         """Tell which model judges from now on."""

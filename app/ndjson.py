@@ -64,8 +64,8 @@ class Exchange(Response):
 
     Parameters
     ----------
-    chunks
-        The request's body.
+    receive
+        The request's.
     judge
         Who answers each line.
     service
@@ -76,13 +76,13 @@ class Exchange(Response):
 
     media_type = MEDIA_TYPES[0]
 
-    def __init__(self, chunks: AsyncIterator[bytes], judge: Judge, service: Service, request_id: str) -> None:
+    def __init__(self, receive: Receive, judge: Judge, service: Service, request_id: str) -> None:
         self.status_code = 200
         self.background = None
         self.body = b""
         self.init_headers({"X-Accel-Buffering": "no"})
         del self.headers["content-length"]
-        self._chunks = chunks
+        self._receive = receive
         self._judge = judge
         self._service = service
         self._settings = service.settings
@@ -112,7 +112,7 @@ class Exchange(Response):
 
     async def _read(self) -> None:
         try:
-            chunks = in_time(self._chunks, self._settings.patience_seconds)
+            chunks = in_time(self._receive, self._settings.patience_seconds)
             async for number, line in lines(chunks, self._settings.max_line_bytes):
                 await self._slots.acquire()
                 while self._backlog > self._settings.max_backlog_bytes:

@@ -66,6 +66,8 @@ def configuration(settings: Settings, host: str, port: int) -> uvicorn.Config:
         http=functools.partial(Connection, settings),  # type: ignore[arg-type]
         ws="none",
         server_header=False,
+        # Nothing here asks who a proxy says that it speaks for.
+        proxy_headers=False,
         # Uvicorn's own lines on requests have their addresses in them.
         access_log=False,
         log_config=logs.configuration(settings.log, settings.log_level),

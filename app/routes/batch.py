@@ -11,10 +11,11 @@ from app.caller import unless_gone, within
 from app.judge import Judge
 from app.ndjson import MEDIA_TYPES, Exchange
 from app.problems import Problem
+from app.routes.direct import Direct
 from app.state import judge_of, service_of
 from app.validation import parse_json, refusal
 
-router = APIRouter(tags=["classify"])
+router = APIRouter(tags=["classify"], route_class=Direct)
 
 
 @router.post(
@@ -39,7 +40,7 @@ async def classify_batch(request: Request) -> Response:
     if kind in UNTYPED and not _has_body(request):
         raise refusal("body", "Empty; send a JSON array or NDJSON.")
     if kind in MEDIA_TYPES or kind in UNTYPED:
-        return Exchange(request.stream(), judge_of(request), service_of(request), request.state.request_id)
+        return Exchange(request.receive, judge_of(request), service_of(request), request.state.request_id)
     raise Problem("unsupported-format", f"A batch is application/json (an array) or {MEDIA_TYPES[0]}, not {kind[:64]}.")
 
 

@@ -4,10 +4,11 @@ from fastapi import APIRouter, Request, Response
 
 from app import openapi
 from app.caller import unless_gone, within
+from app.routes.direct import Direct
 from app.schemas import Verdict
 from app.state import judge_of, service_of
 
-router = APIRouter(tags=["classify"])
+router = APIRouter(tags=["classify"], route_class=Direct)
 
 
 @router.post(

@@ -5,10 +5,11 @@ from fastapi import APIRouter, Request, Response
 
 from app import openapi
 from app.card import describe
+from app.routes.direct import Direct
 from app.schemas import Model
 from app.state import judge_of
 
-router = APIRouter(tags=["model"])
+router = APIRouter(tags=["model"], route_class=Direct)
 
 
 @router.get(

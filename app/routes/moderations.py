@@ -6,9 +6,10 @@ from app import openapi
 from app.caller import unless_gone, within
 from app.moderations import ModerationResponse
 from app.problems import MODERATIONS
+from app.routes.direct import Direct
 from app.state import judge_of, service_of
 
-router = APIRouter(tags=["classify"])
+router = APIRouter(tags=["classify"], route_class=Direct)
 
 
 @router.post(
