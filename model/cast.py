@@ -1,7 +1,7 @@
 """Whom a story names, and where it speaks of death, noted while it is read.
 
 The pass over the words is compiled (`model/kernel/cast.c`). What is noted is small, and nothing is concluded from it
-here: see `model.people` for the names and `model.notes` for the words of death.
+here: see `model.characters`.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from model.deaths import AFTER, BEFORE, MAX_NOTES, MOOD_AFTER, MOOD_BEFORE, SENTENCES, WIDTH
 from model.features import Hashes, Offsets, lay_out
 from model.lexicon import KERNEL, LEXICON
-from model.notes import NOTE, Notes
 from model.passages import Stretch
 
 MENTION: Final = np.dtype(
@@ -25,6 +24,9 @@ MENTION: Final = np.dtype(
 )
 """A word that may be a name or stands for someone: its hash, which word of the work it is, its offsets, and four facts
 that are added up."""
+
+NOTE: Final = np.dtype([(name, "u4") for name in ("position", "passage", "kind", "mood")])
+"""A word of death: which word of the work it is, in which passage, and which of `deaths.CUES` and `deaths.MOODS`."""
 
 
 class Cast:
@@ -95,23 +97,31 @@ class Cast:
         mentions, self._mentions = _together(self._mentions), []
         return mentions
 
-    def passages_at(self, positions: Offsets) -> Offsets:
-        """The passage that each word is in."""
-        return np.searchsorted(_together(self._passages), positions, "right") - 1
+    def bounds(self) -> Offsets:
+        """The first word of each passage, then the number of words, shape (n_passages + 1,)."""
+        return np.concatenate([*self._passages, [self.n_words]])
 
-    def ends_of_blocks(self, positions: Offsets) -> Offsets:
-        """The word before which the block of each word ends; no passage crosses from block to block."""
-        stops = _together(self._blocks)
-        return stops[np.searchsorted(stops, positions, "right")]
+    def stops(self) -> Offsets:
+        """The word before which each block stops; no passage crosses from block to block."""
+        return _together(self._blocks)
 
     def pairs(self) -> Hashes:
         """Neighbours that may be one name, in the order of the work, shape (n_pairs, 2)."""
         return _together(self._pairs)
 
-    def notes(self) -> Notes:
-        """All words of death, in the order of the work."""
+    def notes(self) -> tuple[NDArray[Any], Hashes, NDArray[np.bool_]]:
+        """All words of death, in the order of the work.
+
+        Returns
+        -------
+        notes : ndarray of NOTE, shape (n_notes,)
+        windows : ndarray of uint64, shape (n_notes, WIDTH)
+            The words around each word of death, which is in column `BEFORE`; 0 where a word says nothing of it.
+        own : ndarray of bool, same shape
+            Whether the word stands in the same sentence.
+        """
         notes, windows, own = map(_together, zip(*self._notes, strict=True))
-        return Notes(windows, own, *(notes[name].astype(np.int64) for name in ("kind", "position", "passage", "mood")))
+        return notes, windows, own
 
 
 def _together(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:

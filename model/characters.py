@@ -1,8 +1,9 @@
 """Who matters in the story, and who dies in it.
 
-For each of its people (`model.people`), the signals that a reader would weigh: what the words of death say of them
-(`model.notes`), how central they are, and whether they fall silent after it. A linear model turns them into a
-probability of dying.
+Everyone in a story, with the signals that a reader would weigh: what the words of death beside their name say of them,
+who is there when the story is at its darkest and is met no more afterwards, and how central they are. A linear model
+turns them into a probability of dying. All of it is told by the kernel (`people.c`, `ties.c`, `presence.c`,
+`characters.c`), in one call a work.
 """
 
 from dataclasses import dataclass
@@ -12,13 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.cast import Cast
-from model.deaths import CUES, MOODS, SIDES
-from model.features import Offsets
-from model.notes import Notes
-from model.people import People, people_of
+from model.deaths import BEFORE, CUES, MOODS, SIDES, WIDTH
+from model.lexicon import KERNEL, LEXICON
 from model.pooling import sigmoid
-from model.presence import PRESENCE_SIGNALS, Presence
 
+_OF_DEATH: Final = (
+    "strongest",
+    "three_strongest",
+    "strongest_near_end_of_presence",
+    "strongest_at_end_of_presence",
+    "strongest_share",
+    "three_strongest_shares",
+    "lift",
+    "share_of_darkest",
+    "strongest_late",
+    "strongest_share_late",
+    "last_passage",
+    "passage_after_last",
+)
 SIGNALS: Final = (
     *(f"{kind}:{side}:{mood}" for kind in CUES for side in SIDES for mood in MOODS),
     "final",
@@ -36,139 +48,94 @@ SIGNALS: Final = (
     "passage_violence",
     "leaves_major",
     "leaves_violence",
-    *PRESENCE_SIGNALS,
+    *(f"{name}:{head}" for head in ("major", "any") for name in _OF_DEATH),
+    "mentions",
+    "share_of_mentions",
+    "mentioned_in_last_tenth",
+    "mentioned_in_first_tenth",
+    "passages",
 )
-"""What the linear model is told of each character, in order."""
+"""What the linear models are told of each character, in order; `signals.h` has them in the same."""
 
 SUSPICION: Final = 2.0
 """Added to the log-odds of passages. Calibrated, few passages are likely to tell of a death; among those of one work,
 what matters is which are likelier than the others. Chosen on works of left-out sources."""
 
-_STRENGTH: Final = np.array([1.0, 0.8, 0.8, 0.5, 0.5, 0.2])
-_REALITY: Final = np.array([1.0, 0.2, 0.6])
-"""By kind of cue and by mood, how much a note counts when one passage is chosen to show; the probability of dying does
-not use them directly."""
+MAX_PEOPLE: Final = 40
+"""As in `characters.h`, and so are the next."""
+
+_WORD, _PERSON, _TIE, _ENTRY = 52, 40, 40, 8
+_NARRATOR, _ROLE, _NO_PASSAGE = 1, 2, 0xFFFFFFFF
+_SHOWN: Final = np.dtype([("kind", "u4"), ("passage", "u4"), ("n_words", "u4"), ("spans", "u4", (3, 2))])
 
 
 @dataclass(frozen=True, slots=True)
-class Character:
-    """Someone in the story.
+class Characters:
+    """Everyone in a story, the most mentioned first; at most `MAX_PEOPLE`.
 
     Attributes
     ----------
-    name
-        As the text writes it, or ``"narrator"``.
-    signals : ndarray of float64, shape (len(SIGNALS),)
-    passage
-        Number of the passage that says most of their death, or None where nothing does.
+    signals : ndarray of float64, shape (n_characters, len(SIGNALS))
     """
 
-    name: str
     signals: NDArray[np.float64]
-    passage: int | None
+    _shown: NDArray[Any]
+    _text: str
+
+    def __len__(self) -> int:
+        return len(self.signals)
+
+    def name(self, number: int) -> str:
+        """Someone's name as the text writes it, or ``"narrator"``."""
+        kind, _, n_words, spans = self._shown[number].tolist()
+        if kind == _NARRATOR:
+            return "narrator"
+        name = " ".join(self._text[start:end] for start, end in spans[:n_words])
+        return name.lower() if kind == _ROLE else name
+
+    def names(self) -> list[str]:
+        """Everyone's."""
+        return [self.name(number) for number in range(len(self))]
+
+    def passage(self, number: int) -> int | None:
+        """The passage that says most of someone's death, or None where nothing does."""
+        passage = int(self._shown["passage"][number])
+        return None if passage == _NO_PASSAGE else passage
 
 
-def describe(cast: Cast, scores: dict[str, NDArray[np.float32]]) -> list[Character]:
-    """Describe the characters of a whole work.
+NOBODY: Final = Characters(np.zeros((0, len(SIGNALS))), np.zeros(0, _SHOWN), "")
+
+
+def describe(cast: Cast, scores: NDArray[np.float32]) -> Characters:
+    """Describe the characters of a whole work; once, because a cast does not keep its mentions.
 
     Parameters
     ----------
     cast
         Who and what was met in it.
-    scores
-        For ``"major"``, ``"any"`` and ``"violence"``: the passages' log-odds of a major death, of any death, and of
-        violence that hurts, each of shape (n_passages,).
-
-    Returns
-    -------
-    list of Character
-        The most mentioned first; at most `model.people.MAX_PEOPLE`.
+    scores : ndarray, shape (3, n_passages)
+        The passages' log-odds of a major death, of any death, and of violence that hurts.
     """
-    people = people_of(cast)
-    if not len(people):
-        return []
-    likely = {name: sigmoid(log_odds + SUSPICION) for name, log_odds in scores.items()}
-    told = _Told.of(people, cast.notes(), cast.n_words)
-    signals = _signals(people, told, likely, cast.n_words)
-    return [Character(*of) for of in zip(people.names, signals, told.most_telling(likely["major"]), strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the words of death say of people: one entry a person and a note that speaks of them.
-
-    Attributes
-    ----------
-    who, passages, positions : ndarray of int64, shape (n_entries,)
-        The person, and where the note is.
-    cells : ndarray, shape (n_people, n_cues, n_sides, n_moods)
-        Sums of ties.
-    strength : ndarray, shape (n_entries,)
-    behind : ndarray, shape (n_entries,)
-        Which share of their mentions the person has behind them: those who die are seldom met again.
-    """
-
-    who: Offsets
-    passages: Offsets
-    positions: Offsets
-    cells: NDArray[np.float64]
-    strength: NDArray[np.float64]
-    behind: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, people: People, notes: Notes, n_words: int) -> "_Told":
-        ties = notes.tie(people.words)
-        who, note, tied = ties.people, ties.notes, ties.strengths
-        kinds, moods = notes.kinds[note], notes.moods[note]
-        cells = np.zeros((len(people), len(CUES), len(SIDES), len(MOODS)))
-        np.add.at(cells, (who[:, None], kinds[:, None], np.arange(len(SIDES)), moods[:, None]), tied)
-        strength = tied.sum(axis=1) * _STRENGTH[kinds] * _REALITY[moods]
-        behind = _behind(people, who, notes.positions[note], n_words) / people.n_mentions[who]
-        return cls(who, notes.passages[note], notes.positions[note], cells, strength, behind)
-
-    def strongest(self, values: NDArray[Any]) -> NDArray[np.float64]:
-        """The highest value of each person's entries, 0 where they have none."""
-        highest = np.zeros(len(self.cells))
-        np.maximum.at(highest, self.who, values)
-        return highest
-
-    def most_telling(self, likely: NDArray[np.float64]) -> list[int | None]:
-        """The passage that says most of each one's death, or None."""
-        telling = self.strength * self.behind * (0.2 + likely[self.passages])
-        shown: list[int | None] = [None] * len(self.cells)
-        for at in np.lexsort((-telling, self.who))[::-1].tolist():
-            shown[self.who[at]] = int(self.passages[at])
-        return shown
-
-
-def _signals(people: People, told: _Told, likely: dict[str, NDArray[np.float64]], n_words: int) -> NDArray[np.float64]:
-    """Describe everyone at once, shape (n_people, len(SIGNALS))."""
-    mentions, last = people.n_mentions, people.begins[1:] - 1
-    is_narrator = np.array([kind == "narrator" for kind in people.kinds])
-    # The passage in which each is last met; a narrator is never gone.
-    leaves = np.where(is_narrator, -1, people.passages[last])
-    presence = Presence.of(people.passages, people.begins, len(likely["major"]))
-    signals = [
-        told.strongest(told.strength * told.behind**2 * (0.3 + likely["major"][told.passages])),
-        mentions / mentions.max(),
-        1 / (1 + np.arange(len(people))),
-        people.positions[people.begins[:-1]] < 0.2 * n_words,
-        1 - people.positions[last] / n_words,
-        told.strongest(told.positions) / n_words,
-        is_narrator,
-        [kind == "role" for kind in people.kinds],
-        people.like_place,
-        people.like_person,
-        *(told.strongest(likely[head][told.passages] * np.minimum(told.strength, 1)) for head in likely),
-        likely["major"][leaves],
-        likely["violence"][leaves],
-        *presence.signals(np.stack((likely["major"], likely["any"]))).T,
-    ]
-    return np.concatenate((np.log1p(told.cells).reshape(len(people), -1), np.stack(signals, axis=1)), axis=1)
-
-
-def _behind(people: People, who: Offsets, positions: Offsets, n_words: int) -> Offsets:
-    """How often each was mentioned up to a position: those who die are seldom met again."""
-    spread = n_words + 1
-    laid_out = np.repeat(np.arange(len(people)), people.n_mentions) * spread + people.positions
-    return np.searchsorted(laid_out, who * spread + positions, "right") - people.begins[who]
+    mentions, pairs, bounds = cast.take_mentions(), cast.pairs(), cast.bounds()
+    notes, windows, own = cast.notes()
+    n_mentions, n_pairs, n_notes, n_passages = len(mentions), len(pairs), len(notes), len(bounds) - 1
+    # Structures are copied as bytes: NumPy would copy them field by field.
+    with KERNEL as kernel:
+        likely = kernel.room((3, n_passages), np.float64)
+        likely.values[:] = sigmoid(scores + SUSPICION)
+        signals = kernel.room((MAX_PEOPLE, len(SIGNALS)), np.float64)
+        shown = kernel.room(MAX_PEOPLE, _SHOWN)
+        *_, n_people = kernel.call(
+            "describe",
+            *LEXICON,
+            *(kernel.copy(mentions.view(np.uint8)), n_mentions, kernel.copy(pairs), n_pairs),
+            *(kernel.copy(notes.view(np.uint8)), kernel.copy(windows), kernel.copy(own), n_notes, BEFORE, WIDTH),
+            *(kernel.copy(cast.stops(), np.uint32), kernel.copy(bounds, np.uint32), likely, n_passages),
+            *(kernel.space(8 * n_mentions), kernel.space(16 * n_mentions + 1024), 0, 0),
+            *(kernel.space(_WORD * n_mentions), kernel.space(4 * n_mentions)),
+            *(kernel.space(8 * n_pairs), kernel.space(16 * n_pairs + 1024), 0, 0, kernel.space(4 * n_pairs)),
+            *(kernel.space(_ENTRY * MAX_PEOPLE * n_passages), kernel.space(4 * n_passages)),
+            *(kernel.space(_TIE * len(SIDES) * n_notes), 0, kernel.space(_PERSON * (MAX_PEOPLE + 1))),
+            *(signals, shown, 0),
+        )
+        return Characters(signals.values[:n_people].copy(), shown.values[:n_people].copy(), cast.text)

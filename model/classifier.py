@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from model.artifact import ArtifactError, SavedModel, load
-from model.characters import SIGNALS, Character
+from model.characters import SIGNALS
 from model.documents import Declared, Document
 from model.dying import likely_dead, shares_of_death
 from model.evidence import prove
@@ -117,14 +117,14 @@ class Classifier:
                 decision = decide(probability, self._bands[label.tag.name])
                 decided.append((label, label.tag, probability, decision))
             levels[label.name] = severity(label, reached[label.name], decision)
-        named = _likeliest(characters, shares_of_death(self._naming, characters))
+        named = _likeliest(shares_of_death(self._naming, characters))
         asked = [(label.name, tag.fires_at) for label, tag, _, decision in decided if decision != NO]
         proofs = prove(
             self.scorer,
             document,
             reading,
             asked,
-            {"death": [c.passage for c, _ in named if c.passage is not None]},
+            {"death": [passage for who, _ in named if (passage := characters.passage(who)) is not None]},
             evidence,
         )
         warnings = [
@@ -135,7 +135,7 @@ class Classifier:
                 label.levels[levels[label.name]],
                 tag.archive_warning if decision != NO and levels[label.name] >= tag.archive_warning_at else None,
                 proofs.get(label.name, ()),
-                tuple((c.name, probability * share) for c, share in named)
+                tuple((characters.name(who), probability * share) for who, share in named)
                 if label.name == "death" and decision != NO
                 else None,
             )
@@ -166,9 +166,9 @@ class Classifier:
         )
 
 
-def _likeliest(characters: list[Character], shares: list[float]) -> list[tuple[Character, float]]:
+def _likeliest(shares: list[float]) -> list[tuple[int, float]]:
     """Whom a warning of death names: the likeliest, and others who are likely enough."""
-    ranked = sorted(zip(characters, shares, strict=True), key=lambda pair: -pair[1])
+    ranked = sorted(enumerate(shares), key=lambda pair: -pair[1])
     return ranked[:1] + [pair for pair in ranked[1:MAX_NAMED] if pair[1] >= MIN_NAMED]
 
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from model.characters import Character
 from model.documents import Document
 from model.dying import likely_dead, shares_of_death
 from model.evidence import prove
@@ -96,10 +95,15 @@ class Explainer:
     def _characters(self, document: Document, reading: Reading) -> list[dict[str, Any]]:
         characters = reading.characters
         dying, shares = likely_dead(self.dying, characters), shares_of_death(self.naming, characters)
-        ranked = sorted(zip(characters, dying, shares, strict=True), key=lambda each: -each[2])
+        ranked = sorted(range(len(characters)), key=lambda number: -shares[number])
         return [
-            {"name": c.name, "dies": round(dies, 4), "share": round(share, 4), "told": _told(c, document, reading)}
-            for c, dies, share in ranked[:MAX_CHARACTERS]
+            {
+                "name": characters.name(number),
+                "dies": round(dying[number], 4),
+                "share": round(shares[number], 4),
+                "told": _told(characters.passage(number), document, reading),
+            }
+            for number in ranked[:MAX_CHARACTERS]
         ]
 
     def _rating(self, reading: Reading, verdict: Verdict) -> dict[str, Any]:
@@ -146,9 +150,8 @@ def _shown(item: Evidence, reading: Reading) -> dict[str, Any]:
     return {"passage": number, **item.as_dict()}
 
 
-def _told(character: Character, document: Document, reading: Reading) -> dict[str, Any] | None:
-    """Where most is said of someone's death."""
-    at = character.passage
+def _told(at: int | None, document: Document, reading: Reading) -> dict[str, Any] | None:
+    """The passage where most is said of someone's death."""
     if at is None:
         return None
     start, end = reading.spans[at].tolist()

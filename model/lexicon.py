@@ -18,6 +18,16 @@ ROLES: Final = (
 )
 """Nouns that can be a character's only name."""
 
+NOT_NAMES: Final = (
+    "i i'm i'd i've i'll monday tuesday wednesday thursday friday saturday sunday january february march april "
+    "may june july august september october november december christmas easter god sir mr mrs ms miss dr messrs "
+    "english french german american british latin greek roman indian chinese spanish italian russian negro london "
+    "paris york new america england france europe africa asia india china earth mars street avenue road river sea "
+    "ocean chapter north south east west the a an and but he she it they we you his her my your their our oh yes "
+    "no well ok okay what why how who when where hell heaven nature lie court chapel p st de la le von van der s"
+)
+"""Words that have a capital inside sentences and name nobody."""
+
 BEFORE_PLACES: Final = "in at from to near into through across over toward towards of on between beyond around by"
 AFTER_PEOPLE: Final = (
     "said says was is had has asked looked turned stood sat went came took gave felt knew thought smiled nodded "
@@ -25,12 +35,20 @@ AFTER_PEOPLE: Final = (
     "stared spoke"
 )
 
-_CLASSES: Final = {NARRATOR: 1, ROLES: 2, BEFORE_PLACES: 4, AFTER_PEOPLE: 8, IRREALIS: 16, PRONOUNS: 32}
+_CLASSES: Final = {
+    NARRATOR: 1,
+    ROLES: 2,
+    BEFORE_PLACES: 4,
+    AFTER_PEOPLE: 8,
+    IRREALIS: 16,
+    PRONOUNS: 32,
+    NOT_NAMES: 64,
+}
 _FIRST_CUE: Final = 256
 """As in `lexicon.h`; a cue of kind k has ``(k + 1) * _FIRST_CUE`` besides."""
 
 _BITS: Final = 11
-"""Of the hashes that number the table's places: two thousand for five hundred words."""
+"""Of the hashes that number the table's places: two thousand for four hundred words."""
 
 
 def _table() -> tuple[Hashes, NDArray[np.uint32]]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.cast import Cast
-from model.characters import Character, describe
+from model.characters import NOBODY, describe
 from model.documents import Document
 from model.dying import death_scores
 from model.labelset import LabelSet
@@ -32,9 +32,7 @@ class Reading:
         self.scores, self.spans, self.chapters, self.lengths, self.english = map(
             np.concatenate, zip(*parts, strict=True)
         )
-        self.characters: list[Character] = []
-        if cast is not None:
-            self.characters = describe(cast, death_scores(self.scores, labels))
+        self.characters = NOBODY if cast is None else describe(cast, death_scores(self.scores, labels))
 
     @property
     def n_words(self) -> int:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from model.cast import Cast
-from model.characters import SIGNALS, Character, describe
+from model.characters import NOBODY, SIGNALS, Characters, describe
 from model.dying import death_scores, likely_dead, shares_of_death
 from model.labelset import LabelSet
 from model.linear import Linear
@@ -46,10 +46,10 @@ class DyingModels:
     named: list[list[tuple[str, float]]]
 
 
-def characters_of(work: Example, scores: NDArray[np.float32], labels: LabelSet) -> list[Character]:
+def characters_of(work: Example, scores: NDArray[np.float32], labels: LabelSet) -> Characters:
     """Read who is in a work whose passages were scored; nobody, where death is not judged."""
     if "death" not in labels:
-        return []
+        return NOBODY
     assert work.document is not None
     cast = Cast(work.document.text)
     for stretch in stretches(work.document):
@@ -57,7 +57,7 @@ def characters_of(work: Example, scores: NDArray[np.float32], labels: LabelSet) 
     return describe(cast, death_scores(scores, labels))
 
 
-def fit_dying(works: list[Example], casts: list[list[Character]], folds: Folds) -> DyingModels:
+def fit_dying(works: list[Example], casts: list[Characters], folds: Folds) -> DyingModels:
     """Fit both models.
 
     Parameters
@@ -72,7 +72,7 @@ def fit_dying(works: list[Example], casts: list[list[Character]], folds: Folds) 
     judged = [
         n for n, work in enumerate(works) if "death" in work.labels and (work.labels["death"] < 2 or work.who_dies)
     ]
-    signals = {n: np.array([c.signals for c in casts[n]]).reshape(-1, len(SIGNALS)) for n in judged}
+    signals = {n: casts[n].signals for n in judged}
     meant = {n: _meant(works[n], casts[n]) for n in judged}
 
     def learn(numbers: list[int]) -> tuple[Linear, Linear]:
@@ -85,15 +85,14 @@ def fit_dying(works: list[Example], casts: list[list[Character]], folds: Folds) 
         dying, naming = learn([n for n in judged if learned[n]])
         for n in np.flatnonzero(out).tolist():
             likely[n] = likely_dead(dying, casts[n])
-            names = [character.name for character in casts[n]]
-            named[n] = list(zip(names, shares_of_death(naming, casts[n]), strict=True))
+            named[n] = list(zip(casts[n].names(), shares_of_death(naming, casts[n]), strict=True))
     return DyingModels(*learn(judged), likely, named)
 
 
-def _meant(work: Example, cast: list[Character]) -> NDArray[np.float64]:
+def _meant(work: Example, cast: Characters) -> NDArray[np.float64]:
     """How much each character is the one who dies: 0 for those who don't."""
-    anyone = np.array([is_named(character.name, work.who_dies) for character in cast], float)
-    first = np.array([is_named(character.name, work.who_dies[:1]) for character in cast], float)
+    anyone = np.array([is_named(name, work.who_dies) for name in cast.names()], float)
+    first = np.array([is_named(name, work.who_dies[:1]) for name in cast.names()], float)
     return anyone + (FIRST_NAMED - 1) * first
 
 

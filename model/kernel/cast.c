@@ -1,22 +1,7 @@
 /* Who is named in a story, and where it speaks of death; `model.characters` and `model.deaths` say what comes of it. */
 
+#include "cast.h"
 #include "lexicon.h"
-
-typedef struct {
-    u64 word;
-    u32 position;   /* Number of the word in the work. */
-    u32 start, end; /* Offsets in the work. */
-    u8 capital;
-    u8 inside; /* Whether it has a capital inside a sentence, where only names do. */
-    u8 after_place, before_verb;
-} Mention;
-
-typedef struct {
-    u32 position;
-    u32 passage;
-    u32 kind;
-    u32 mood; /* 0 stated, 1 irrealis, 2 spoken. */
-} Note;
 
 typedef struct {
     u32 before, after;           /* Words noted to either side of a word of death. */

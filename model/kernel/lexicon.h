@@ -7,7 +7,16 @@
 
 #define NO_WORD 0
 
-enum { NARRATOR = 1, ROLE = 2, BEFORE_PLACE = 4, AFTER_PERSON = 8, IRREALIS = 16, PRONOUN = 32, FIRST_CUE = 256 };
+enum {
+    NARRATOR = 1,
+    ROLE = 2,
+    BEFORE_PLACE = 4,
+    AFTER_PERSON = 8,
+    IRREALIS = 16,
+    PRONOUN = 32,
+    NO_NAME = 64,
+    FIRST_CUE = 256,
+};
 
 /* A table of words with open addressing. */
 typedef struct {
