@@ -42,7 +42,7 @@ def assemble(
     """
     text, marks = _join(blocks)
     lines = find_lines(text)
-    if body := gutenberg.find_body(text):
+    if body := gutenberg.find_body(text, lines):
         start, stop, stated = body
         around = (text[:start].strip(), text[stop:].strip())
         notes += tuple(Note("boilerplate", each) for each in around if each)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.documents.document import NoteKind
-from model.documents.lines import Lines, is_hard_wrapped, paragraph_starts
-from model.documents.signs import Signs, scan, scan_head
+from model.documents.lines import Lines, is_hard_wrapped, mark_paragraphs
+from model.documents.signs import Signs, scan
 
 
 class Kind:
@@ -140,20 +140,18 @@ def form_blocks(text: str, lines: Lines, marks: Iterable[Mark], *, grouped: bool
         With headings, ornaments and the openings of notes recognised.
     """
     wrapped = is_hard_wrapped(lines)
-    begin = np.zeros(len(lines), dtype=bool)
-    alone = np.zeros(len(lines), dtype=bool)
-    signs = scan(text, lines, wrapped or grouped, alone, begin)
-    scan_head(text, lines, wrapped, alone, begin)
+    signs = scan(text, lines, wrapped=wrapped, grouped=grouped)
     spans = _mark_lines(lines, marks)
-    starts = np.zeros(len(lines), dtype=bool)
-    starts[paragraph_starts(lines, begin, alone, grouped=grouped)] = True
+    starts = mark_paragraphs(lines, wrapped=wrapped, grouped=grouped)
+    for line, is_alone in signs.starts.items():
+        starts[line : line + 1 + is_alone] = True
     for _, first, stop in spans:
         starts[first] = True
         starts[first + 1 : stop] = False
         starts[stop : stop + 1] = True
-    at = np.flatnonzero(starts)
-    last_lines = np.concatenate((at[1:], [len(lines)]))[: len(at)] - 1
-    blocks = Blocks(text, lines.starts[at], lines.ends[last_lines], np.zeros(len(at), dtype=np.uint8))
+    at = starts.nonzero()[0]
+    ends = np.append(lines.ends[at[1:] - 1], lines.ends[-1:])
+    blocks = Blocks(text, lines.starts[at], ends, np.zeros(len(at), dtype=np.uint8))
     _apply_signs(blocks, signs, at)
     _apply_marks(blocks, spans, at)
     return blocks
@@ -169,7 +167,8 @@ def _mark_lines(lines: Lines, marks: Iterable[Mark]) -> list[tuple[Mark, int, in
 
 def _apply_signs(blocks: Blocks, signs: Signs, at: NDArray[np.int64]) -> None:
     breaks = _blocks_of(signs.breaks, at)
-    blocks.kinds[breaks] = Kind.BREAK
+    if breaks:
+        blocks.kinds[breaks] = Kind.BREAK
     for block, (_, title) in zip(_blocks_of([line for line, _ in signs.headings], at), signs.headings, strict=True):
         blocks.set_heading(block, title)
     for block, (_, number) in zip(_blocks_of([line for line, _ in signs.numbers], at), signs.numbers, strict=True):

@@ -2,6 +2,9 @@
 
 import re
 
+from model.documents.hints import MARGIN
+from model.documents.lines import Lines
+
 _START = re.compile(
     r"^[ \t]*\*{2,3}[ \t]?START OF (?:THE|THIS) PROJECT GUTENBERG[^\n]*"
     r"(?:\n[^\n]{1,200}){0,2}?\*{2,3}[ \t]*\r?$"
@@ -31,8 +34,15 @@ def _is_named(part: str) -> bool:
     return any(name in lowered for name in _NAMES)
 
 
-def find_body(text: str) -> tuple[int, int, str | None] | None:
+def find_body(text: str, lines: Lines) -> tuple[int, int, str | None] | None:
     """Find the book between Project Gutenberg's own words.
+
+    Parameters
+    ----------
+    text
+        The text.
+    lines
+        All of its lines.
 
     Returns
     -------
@@ -40,6 +50,8 @@ def find_body(text: str) -> tuple[int, int, str | None] | None:
         Where the book starts and ends, and the title that the header states. None where the text comes from
         elsewhere.
     """
+    if not lines.hinted(MARGIN):
+        return None
     head, tail = text[:_LONGEST_HEADER], text[-_LONGEST_TAIL:]
     if not _is_named(head) and (len(head) == len(text) or not _is_named(tail)):
         return None

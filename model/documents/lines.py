@@ -2,32 +2,45 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.documents import hints
 from model.documents.errors import DocumentTooLarge
-from model.kernel import Kernel
+from model.kernel import Array, Kernel
 
 # Every line costs some microseconds. No prose, verse or chat has lines so short for so long.
 _FREE_LINES = 50_000
 _SHORTEST_AVERAGE = 16
 _PIECE = 2**20
-_KERNEL = Kernel()
 _PADDING = 128
+_LAST_CODE = 0xFFFF
 _LINE = np.dtype(
-    [*((name, "u4") for name in ("start", "end", "number", "indent")), ("first", "u1"), ("last", "u1")], align=True
+    [
+        *(("start", "i8"), ("end", "i8"), ("indent", "u4")),
+        *(("after_gap", "?"), ("first", "u1"), ("last", "u1"), ("hints", "u1")),
+    ]
 )
 """Both as in the kernel's C."""
 
-# Latin-1 stays as it is, and all else is "?" but spaces and separators, the byte order mark and the zero width space
-# that no one sees.
-_LATIN = np.full(0x10000, ord("?"), np.uint8)
-_LATIN[:256] = np.arange(256)
-_LATIN[[0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF]] = ord(" ")
+BLANKS = "".join(map(chr, (0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)))
+"""Spaces and separators beyond Latin-1, the byte order mark, and the zero width space that no one sees."""
+
+
+def _latin() -> NDArray[np.uint8]:
+    """Map code points to Latin-1: blanks, dashes and quotation marks to one that is like them, all others to "?"."""
+    table = np.full(0x10000, ord("?"), np.uint8)
+    table[:256] = np.arange(256)
+    table[0x2010:0x205F] = ord("-")
+    table[[ord(blank) for blank in BLANKS]] = ord(" ")
+    table[ord("：")] = ord(":")
+    return table
+
+
+_KERNEL = Kernel(_latin(), *hints.shapes(), *hints.openings())
 _ENDS_SENTENCE = np.zeros(256, dtype=bool)
-# A character outside of Latin-1 shows as "?": at a line's end that is nearly always a closing quote.
+# A character outside of Latin-1 shows as "?" or "-": at a line's end that is nearly always a closing quote.
 _ENDS_SENTENCE[list(b".!?\"')*_:;]>~-")] = True
 
 
@@ -39,45 +52,34 @@ class Lines:
     ----------
     starts, ends : ndarray of int64, shape (n_lines,)
         Offsets of each line's text, without the white space around it.
+    indents : ndarray of uint32, shape (n_lines,)
+        Width of the white space before the line's text.
     gaps : ndarray of bool, shape (n_lines,)
         Whether a blank line, or the start of the text, stands before the line.
-    numbers : ndarray of int64, shape (n_lines,)
-        Which line of the text it is, blank ones counted, from 0.
-    indents : ndarray of int64, shape (n_lines,)
-        Width of the white space before the line's text.
     first, last : ndarray of uint8, shape (n_lines,)
-        Latin-1 codes of each line's outermost characters; ``ord("?")`` for all others.
+        Latin-1 codes of each line's outermost characters; those of other characters are like theirs at best.
+    hints : ndarray of uint8, shape (n_lines,)
+        What each line may be besides prose, in bits; see ``model.documents.hints``.
     """
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
+    indents: NDArray[np.uint32]
     gaps: NDArray[np.bool_]
-    numbers: NDArray[np.int64]
-    indents: NDArray[np.int64]
     first: NDArray[np.uint8]
     last: NDArray[np.uint8]
+    hints: NDArray[np.uint8]
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def select(self, chosen: NDArray[np.bool_] | slice) -> "Lines":
         """Keep some of the lines."""
-        return Lines(
-            self.starts[chosen],
-            self.ends[chosen],
-            self.gaps[chosen],
-            self.numbers[chosen],
-            self.indents[chosen],
-            self.first[chosen],
-            self.last[chosen],
-        )
+        return Lines(*(getattr(self, name)[chosen] for name in self.__slots__))
 
-    def reread(self, text: str) -> "Lines":
-        """Look up the outermost characters again, after offsets were moved."""
-        if not len(self):
-            return self
-        first = _latin_codes("".join([text[at] if at < len(text) else "?" for at in self.starts.tolist()]))
-        return Lines(self.starts, self.ends, self.gaps, self.numbers, self.indents, first, self.last)
+    def hinted(self, hint: int, stop: int | None = None) -> list[int]:
+        """List the lines that have a hint, all or those before one."""
+        return (self.hints[:stop] & hint).nonzero()[0].tolist()
 
 
 def find_lines(text: str) -> Lines:
@@ -99,54 +101,46 @@ def find_lines(text: str) -> Lines:
         Where a long text is all lines of a few characters.
     """
     parts = []
-    counted = 0
+    n_breaks = 2  # Before the first line as after a blank one.
     for start, stop in _pieces(text):
-        part, breaks = _lines_of_piece(text[start:stop], start, counted)
+        part, n_breaks = _lines_of_piece(text[start:stop], start, n_breaks)
         parts.append(part)
-        counted += breaks
-    starts, ends, numbers, indents, first, last = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    if len(starts) > _FREE_LINES + len(text) // _SHORTEST_AVERAGE:
+    found = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    if len(found) > _FREE_LINES + len(text) // _SHORTEST_AVERAGE:
         raise DocumentTooLarge(
-            f"The work has {len(starts):,} lines of {len(text) / len(starts):.0f} characters on average; over "
+            f"The work has {len(found):,} lines of {len(text) / len(found):.0f} characters on average; over "
             f"{_FREE_LINES:,} lines are read where they have {_SHORTEST_AVERAGE}. Join its lines to paragraphs."
         )
-    gaps = np.diff(numbers, prepend=-2) > 1
-    return Lines(starts, ends, gaps, numbers, indents, first, last)
+    return Lines(*(found[name] for name in _LINE.fields or ()))
 
 
-def paragraph_starts(
-    lines: Lines, begin: NDArray[np.bool_], alone: NDArray[np.bool_], *, grouped: bool
-) -> NDArray[np.int64]:
+def mark_paragraphs(lines: Lines, *, wrapped: bool, grouped: bool) -> NDArray[np.bool_]:
     """Decide at which lines paragraphs start.
 
     Parameters
     ----------
     lines
         The lines of the text.
-    begin : ndarray of bool, shape (n_lines,)
-        Lines that start a paragraph whatever stands before them.
-    alone : ndarray of bool, shape (n_lines,)
-        Lines that are a paragraph of their own.
+    wrapped
+        Whether lines end inside sentences; see ``is_hard_wrapped``.
     grouped
         Whether markup has parted the paragraphs, so that only very long groups of lines are looked into.
 
     Returns
     -------
-    ndarray of int64
-        Indices of lines, rising.
+    ndarray of bool, shape (n_lines,)
+        Whether one starts there.
     """
-    starts = lines.gaps | begin | alone
-    starts[1:] |= alone[:-1]
-    if len(lines):
-        starts[0] = True
-    if is_hard_wrapped(lines):
+    starts = lines.gaps.copy()
+    starts[:1] = True
+    if wrapped:
         if _indents_first_lines(lines):
             starts |= lines.indents > _usual_indent(lines)
     elif grouped:
         starts |= _group_sizes(lines) >= _LONG_GROUP
     elif len(lines) > _FEW_LINES_A_GROUP * np.count_nonzero(lines.gaps):
         starts[:] = True
-    return np.flatnonzero(starts)
+    return starts
 
 
 _FEW_LINES_A_GROUP = 1.5
@@ -202,21 +196,31 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _lines_of_piece(piece: str, offset: int, counted: int) -> tuple[tuple[NDArray[Any], ...], int]:
-    codes = _latin_codes(piece)
+def _lines_of_piece(piece: str, offset: int, n_breaks: int) -> tuple[NDArray[np.void], int]:
     with _KERNEL as kernel:
-        room = kernel.room(len(codes) + _PADDING, np.uint8)
-        room.values[: len(codes)] = codes
-        lines = kernel.room((len(codes) + 1) // 2 + 1, _LINE)
-        *_, n_lines, n_breaks = kernel.call("find_lines", room, len(codes), lines, 0, 0)
-        found = lines.values[:n_lines].copy()
-    starts, ends, numbers, indents = (found[name].astype(np.int64) for name in ("start", "end", "number", "indent"))
-    return (starts + offset, ends + offset, numbers + counted, indents, found["first"], found["last"]), n_breaks
+        text = kernel.room(len(piece) + _PADDING, np.uint8)
+        codes = _lay_out(piece, text)
+        lines = kernel.room((len(piece) + 1) // 2 + 1, _LINE)
+        latin, *openings = kernel.constants
+        *_, n_lines, n_breaks = kernel.call(
+            "find_lines", text, len(piece), codes, latin, *openings, offset, lines, 0, n_breaks
+        )
+        return lines.values[:n_lines].copy(), n_breaks
 
 
-def _latin_codes(piece: str) -> NDArray[np.uint8]:
-    """One byte a character, so that offsets of bytes are offsets of text."""
-    if piece.isascii():
-        return np.frombuffer(piece.encode("ascii"), np.uint8)
-    codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), "<u4")
-    return _LATIN.take(codes, mode="clip")
+def _lay_out(piece: str, text: Array) -> int:
+    """Lay a text out, a byte a character if all are of Latin-1; else return where its code points are."""
+    try:
+        text.values[: len(piece)] = np.frombuffer(piece.encode("latin-1"), np.uint8)
+    except UnicodeEncodeError:
+        return _KERNEL.copy(_codes(piece))
+    return 0
+
+
+def _codes(piece: str) -> NDArray[np.uint16]:
+    """Encode a text with one unit a character; those beyond the basic plane are its last code point."""
+    codes = np.frombuffer(piece.encode("utf-16-le", "surrogatepass"), "<u2")
+    if len(codes) == len(piece):
+        return codes
+    wide = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), "<u4")
+    return np.minimum(wide, _LAST_CODE).astype("<u2")

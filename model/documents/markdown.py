@@ -1,6 +1,7 @@
 """Markdown, offsets into the text as given (https://spec.commonmark.org, front matter as in Jekyll)."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from model.documents.declared import merge
 from model.documents.document import Document
 from model.documents.encoding import charset_of, decode
 from model.documents.frontmatter import read_front_matter
+from model.documents.hints import ANYTHING
 from model.documents.limits import Limits
 from model.documents.lines import Lines, find_lines
 from model.documents.sniff import MARKDOWN
@@ -80,9 +82,9 @@ class _Layout:
         """Give the lines that may be story, with paragraphs parted as Markdown parts them."""
         empty = self.starts >= self.ends
         chosen: NDArray[np.bool_] = self.kept & ~empty
-        all_ = self.all
-        lines = Lines(self.starts, self.ends, self.gaps, all_.numbers, all_.indents, all_.first, all_.last)
-        return lines.reread(self.text).select(chosen)
+        moved = (self.starts != self.all.starts) | (self.ends != self.all.ends)
+        hints = np.where(moved, ANYTHING, self.all.hints)
+        return replace(self.all, starts=self.starts, ends=self.ends, gaps=self.gaps, hints=hints).select(chosen)
 
     def take(self, leaves: Leaves) -> None:
         """Enter the blocks of the syntax tree."""

@@ -47,7 +47,7 @@ def read_plain(text: str) -> Document:
 def outline_of(text: str) -> tuple[Outline, tuple[Note, ...]]:
     """Arrange a plain text, with Project Gutenberg's words around it set aside."""
     lines = find_lines(text)
-    body = gutenberg.find_body(text)
+    body = gutenberg.find_body(text, lines)
     if body is None:
         return arrange(text, lines), ()
     start, stop, title = body

@@ -1,34 +1,14 @@
 """What a line shows of itself: that it is a heading, a number, an ornament, or the opening of a note."""
 
-import re
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from model.documents import labels, phrases, titles
-from model.documents.lines import Lines
+from model.documents.hints import HEADER, SIGN
+from model.documents.lines import BLANKS, Lines
 
+_NEVER_FIRST = {*map(chr, range(ord(" ") + 1)), *BLANKS, *"\"'«»"}
+"""No line with a sign begins with straight quotation marks, nor with controls and blanks."""
 
-def _codes(characters: str) -> NDArray[np.bool_]:
-    table = np.zeros(256, dtype=bool)
-    table[list(characters.encode("latin-1"))] = True
-    return table
-
-
-_ORNAMENTS = "".join(chr(code) for code in range(33, 256) if not chr(code).isalnum() and chr(code) not in "\"'«»")
-_HEADING_FIRST = _codes("cpbvaeilftCPBVAEILFTxX0123456789" + _ORNAMENTS)
-_NOTE_FIRST = _codes("aAnNbBtTeEpPsSoOcCqQiIfF" + _ORNAMENTS)
-_BREAK_FIRST = _codes("oO0xXlLsStTfFeEpP" + _ORNAMENTS)
-# What a line that starts with a letter has to start with; most of prose is ruled out by it, seven patterns at once.
-_OPENING = re.compile(
-    r"""(?: [ox](?:[\W_0ox]|$) | line|scene|page|time|section|the\s+end|fin|end|to\s+be|tbc
-    | ch|part|book|vol|act|episode|canto|stave|table|contents|[ivxlc]+(?:[\W_]*$|[.:)])
-    | prologue|epilogue|interlude|intermission|prelude|postlude|preface|foreword|introduction|afterword|conclusion|coda
-    | a\s?[/\\]|(?-i:AN)|a\.n|[btn]/n|pre|post|beginning|opening|closing|top|bottom|quick|important|short
-    | author|translator|beta )""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _LONGEST_CANDIDATE = 110
 _SHORTEST_LINES = 12
 _HEAD_LINES = 80
@@ -54,12 +34,15 @@ class Signs:
         Lines that hold a number, or a number and a title, with the number and whether there is a title.
     notes
         Lines that an author's note starts with.
+    starts
+        Lines that start a paragraph whatever stands before them, and whether they are all of it.
     """
 
     breaks: list[int] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     numbers: list[tuple[int, tuple[int, bool]]] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
+    starts: dict[int, bool] = field(default_factory=dict)
 
     def take(self, index: int, sign: "_Sign") -> None:
         """Enter the sign of one line."""
@@ -71,7 +54,7 @@ class Signs:
             (self.breaks if sign == _BREAK else self.notes).append(index)
 
 
-def scan(text: str, lines: Lines, wrapped: bool, alone: NDArray[np.bool_], begin: NDArray[np.bool_]) -> Signs:
+def scan(text: str, lines: Lines, *, wrapped: bool, grouped: bool) -> Signs:
     """Look for signs on the few lines that can bear one.
 
     Parameters
@@ -81,53 +64,46 @@ def scan(text: str, lines: Lines, wrapped: bool, alone: NDArray[np.bool_], begin
     lines
         Its lines.
     wrapped
-        Whether a line without a blank one before it goes on with a paragraph.
-    alone, begin : ndarray of bool, shape (n_lines,)
-        Set for lines that are a paragraph of their own, and that start one.
+        Whether lines end inside sentences.
+    grouped
+        Whether markup has parted the paragraphs.
     """
     signs = Signs()
-    short = lines.ends - lines.starts <= _LONGEST_CANDIDATE
-    # A line in the middle of a hard-wrapped paragraph starts with any word, "chapter" too.
-    opens = lines.gaps | (not wrapped)
-    can_break = _BREAK_FIRST[lines.first]
-    can_head = _HEADING_FIRST[lines.first] & short & opens
-    can_note = _NOTE_FIRST[lines.first] & opens
-    chosen = np.flatnonzero(can_break | can_head | can_note)
-    columns = (lines.starts, lines.ends, short, can_break, can_head, can_note)
-    # What the shortest lines show is kept, because there may be a million of them, and few that differ.
-    known: dict[tuple[str, bool, bool], _Sign | None] = {}
-    # As lists: to take single numbers out of arrays costs more than most of these lines' patterns.
-    for index, start, end, is_short, *may in zip(
-        chosen.tolist(), *(column[chosen].tolist() for column in columns), strict=True
-    ):
-        line = text[start:end] if is_short else text[start : start + _SPECIMEN]
-        key = (line, may[1], may[2])
-        sign = known[key] if key in known else _sign(line, *may)
-        if end - start <= _SHORTEST_LINES:
-            known[key] = sign
-        if sign == _BREAK and not is_short and not titles.is_break(text[start:end]):
-            sign = _sign(line, False, *may[1:])
-        if sign is None:
-            continue
-        signs.take(index, sign)
-        begin[index] = sign == _NOTE
-        alone[index] = sign != _NOTE or not wrapped
+    _scan_all(text, lines, wrapped or grouped, signs)
+    _scan_head(text, lines, wrapped, signs)
     return signs
 
 
-def may_bear_sign(line: str) -> bool:
-    """Tell at a glance whether a line can be anything but prose; some that are prose can."""
-    return not (line[0].isascii() and line[0].isalpha()) or _OPENING.match(line) is not None
+def _scan_all(text: str, lines: Lines, goes_on: bool, signs: Signs) -> None:
+    chosen = lines.hinted(SIGN)
+    columns = (lines.starts[chosen], lines.ends[chosen], lines.gaps[chosen])
+    # What the shortest lines show is kept, because there may be a million of them, and few that differ.
+    known: dict[tuple[str, bool], _Sign | None] = {}
+    # As lists: to take single numbers out of arrays costs more than most of these lines' patterns.
+    for index, start, end, gap in zip(chosen, *(column.tolist() for column in columns), strict=True):
+        # A line in the middle of a hard-wrapped paragraph starts with any word, "chapter" too.
+        opens = gap or not goes_on
+        is_short = end - start <= _LONGEST_CANDIDATE
+        line = text[start:end] if is_short else text[start : start + _SPECIMEN]
+        key = (line, opens)
+        sign = known[key] if key in known else _sign(line, opens, is_short)
+        if end - start <= _SHORTEST_LINES:
+            known[key] = sign
+        if sign == _BREAK and not is_short and not titles.is_break(text[start:end]):
+            sign = _NOTE if opens and phrases.is_note(line) else None
+        if sign is not None:
+            signs.take(index, sign)
+            signs.starts[index] = sign != _NOTE or not goes_on
 
 
-def _sign(line: str, may_break: bool, may_head: bool, may_note: bool) -> _Sign | None:
-    if not may_bear_sign(line):
+def _sign(line: str, opens: bool, is_short: bool) -> _Sign | None:
+    if line[0] in _NEVER_FIRST:
         return None
-    if may_break and titles.is_break(line):
+    if titles.is_break(line):
         return _BREAK
-    if may_head and (found := _heading(line) or _number(line)):
+    if opens and is_short and (found := _heading(line) or _number(line)):
         return found
-    return _NOTE if may_note and phrases.is_note(line) else None
+    return _NOTE if opens and phrases.is_note(line) else None
 
 
 def _heading(line: str) -> str | None:
@@ -142,17 +118,19 @@ def _number(line: str) -> tuple[int, bool] | None:
     return None
 
 
-def scan_head(text: str, lines: Lines, wrapped: bool, alone: NDArray[np.bool_], begin: NDArray[np.bool_]) -> None:
+def _scan_head(text: str, lines: Lines, wrapped: bool, signs: Signs) -> None:
     """Keep the header lines at the top of a posted story apart, though no blank line parts them."""
-    spans = zip(lines.starts[:_HEAD_LINES].tolist(), lines.ends[:_HEAD_LINES].tolist(), strict=True)
-    for index, (start, end) in enumerate(spans):
+    for index in lines.hinted(HEADER, _HEAD_LINES):
+        start, end = int(lines.starts[index]), int(lines.ends[index])
         line = text[start : min(end, start + _SPECIMEN)]
         if labels.label(line):
-            begin[index] = True
             goes_on = wrapped and (len(line) >= _LINE_THAT_WRAPS or _starts_lower(text, lines, index + 1))
-            alone[index] = not goes_on
+            signs.starts[index] = not goes_on
         elif labels.is_byline(line):
-            begin[index] = alone[index] = bool(index < 10 or lines.gaps[index])
+            if index < 10 or lines.gaps[index]:
+                signs.starts[index] = True
+            else:
+                signs.starts.pop(index, None)
 
 
 def _starts_lower(text: str, lines: Lines, index: int) -> bool:

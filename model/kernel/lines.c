@@ -1,45 +1,73 @@
 /* Where the lines of a text are; `model.documents.lines` says what becomes of them. */
 
 #include "bytes.h"
-#include "kernel.h"
+#include "hints.h"
 
 enum { LINE_FEED = 10, CARRIAGE_RETURN = 13 };
 
 typedef struct {
-    u32 start, end; /* Without the white space around the line. */
-    u32 number;     /* Blank lines count, too. */
+    u64 start, end; /* Without the white space around the line. */
     u32 indent;
+    u8 after_gap;   /* Whether a blank line stands before it. */
     u8 first, last; /* Its outermost characters. */
+    u8 hints;       /* What it may be. */
 } Line;
 
 typedef struct {
-    u8 *text; /* (n_bytes + PADDING,), a byte a character, in Latin-1. */
-    u32 n_bytes;
-    Line *lines; /* Room for one every two bytes begun, and one; in return those that are not blank. */
-    u32 n_lines, n_breaks; /* In return. */
+    u8 *text;         /* (n_codes + PADDING,), a byte a character, in Latin-1; to be filled in where there are codes. */
+    u32 n_codes;
+    const u16 *codes; /* (n_codes,), the text's code points, those beyond the basic plane as its last one; or none. */
+    const u8 *latin;  /* (N_CODES,), what stands for each of them. */
+    Openings openings;
+    u32 offset;       /* Where the text begins in the work. */
+    Line *lines;      /* Room for one every two codes begun, and one; in return those that are not blank. */
+    u32 n_lines;      /* In return. */
+    u32 n_breaks;     /* Since the last line that was not blank; in return the same at the text's end. */
 } Lining;
 
-static inline bool is_space(u8 byte) {
-    return byte <= ' ' ? byte >= 28 || (byte >= 9 && byte <= 13) : byte == 0x85 || byte == 0xA0;
+/* Eight code points as bytes, if all of them are of Latin-1, as nearly all eights are. */
+static inline bool narrow_eight(const u16 *codes, u8 *text) {
+    v128_t eight = wasm_v128_load(codes);
+    if (wasm_v128_any_true(wasm_u16x8_shr(eight, 8))) return false;
+    wasm_v128_store64_lane(text, wasm_u8x16_narrow_i16x8(eight, eight), 0);
+    return true;
+}
+
+static void narrow(const Lining *task) {
+    for (u32 at = 0; at < task->n_codes; at += 8) {
+        u32 stop = at + 8 < task->n_codes ? at + 8 : task->n_codes;
+        if (stop == at + 8 && narrow_eight(task->codes + at, task->text + at)) continue;
+        for (u32 each = at; each < stop; each++) task->text[each] = task->latin[task->codes[each]];
+    }
 }
 
 static void close_line(Lining *task, u32 open, u32 close) {
+    const u8 *text = task->text;
     u32 start = open, end = close;
-    while (start < end && is_space(task->text[start])) start++;
-    while (start < end && is_space(task->text[end - 1])) end--;
+    while (start < end && is_space(text[start])) start++;
+    while (start < end && is_space(text[end - 1])) end--;
     if (start == end) return;
-    task->lines[task->n_lines++] =
-        (Line){start, end, task->n_breaks, start - open, task->text[start], task->text[end - 1]};
+    task->lines[task->n_lines++] = (Line){
+        .start = task->offset + start,
+        .end = task->offset + end,
+        .indent = start - open,
+        .after_gap = task->n_breaks > 1,
+        .first = text[start],
+        .last = text[end - 1],
+        .hints = hints_of(task->openings, text, start, end),
+    };
+    task->n_breaks = 0;
 }
 
 EXPORT(find_lines)
 void find_lines(void) {
     Lining *task = (void *)desk;
-    const u8 *text = task->text;
+    u8 *text = task->text;
     u32 open = 0;
-    task->n_lines = task->n_breaks = 0;
-    __builtin_memset(task->text + task->n_bytes, 0, PADDING);
-    for (u32 at = 0; at < task->n_bytes; at += 64) {
+    task->n_lines = 0;
+    if (task->codes) narrow(task);
+    __builtin_memset(text + task->n_codes, 0, PADDING);
+    for (u32 at = 0; at < task->n_codes; at += 64) {
         u64 breaks = MASK_OF(wasm_i8x16_eq, text + at, wasm_u8x16_splat(LINE_FEED));
         breaks |= MASK_OF(wasm_i8x16_eq, text + at, wasm_u8x16_splat(CARRIAGE_RETURN));
         for (; breaks; breaks &= breaks - 1) {
@@ -50,5 +78,5 @@ void find_lines(void) {
             task->n_breaks++;
         }
     }
-    close_line(task, open, task->n_bytes);
+    close_line(task, open, task->n_codes);
 }
