@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
 from model.artifact import ArtifactError, SavedModel, load
 from model.characters import SIGNALS
 from model.documents import Declared, Document
@@ -13,9 +11,8 @@ from model.evidence import prove
 from model.explanation import Explainer
 from model.labelset import LabelSet
 from model.language import ENTIRELY, MOSTLY
-from model.linear import Linear
+from model.linear import Linear, Linears
 from model.reading import Reading
-from model.taxonomy import Label, Tag
 from model.verdict import (
     NO,
     WORK_SIGNALS,
@@ -61,10 +58,11 @@ class Classifier:
             for name, known in parts:
                 if saved.manifest[name] != list(known):
                     raise ArtifactError(f"the model's {name} are not those of this version: retrain or upgrade")
-            self._heads = [Linear.from_manifest(saved.manifest["work_heads"][name]) for name in self.labels.head_names]
+            heads = saved.manifest["work_heads"]
+            self._heads = Linears.of([Linear.from_manifest(heads[name]) for name in self.labels.head_names])
             self._dying = Linear.from_manifest(saved.manifest["dying"])
             self._naming = Linear.from_manifest(saved.manifest["naming"])
-            self._rating = [Linear.from_manifest(step) for step in saved.manifest["rating"]]
+            self._rating = Linears.of([Linear.from_manifest(step) for step in saved.manifest["rating"]])
             self._bands = {tag.name: dict(saved.manifest["decisions"][tag.name]) for _, tag in self.labels.tagged}
             self._told = {**{name: saved.manifest[name] for name in ("name", "version")}, "sha256": saved.sha256}
         except (KeyError, TypeError, ValueError) as error:
@@ -93,71 +91,61 @@ class Classifier:
         """
         declared = declared or document.declared
         reading = Reading(self.scorer, self.labels, document)
+        n_words, english_share = reading.n_words, reading.english_share
         about: dict[str, Any] = {
             "format": document.format,
-            "language": "en" if reading.english_share >= MOSTLY else "und",
+            "language": "en" if english_share >= MOSTLY else "und",
             "chapters": len(document.chapters),
-            "words": reading.n_words,
+            "words": n_words,
             "passages": len(reading.scores),
         }
         model = dict(self._told)
-        notices = _notices(reading, rates=bool(self._rating))
-        if reading.n_words < MIN_WORDS or reading.english_share < MOSTLY:
+        notices = _notices(n_words, english_share, rates=len(self._rating) > 0)
+        if n_words < MIN_WORDS or english_share < MOSTLY:
             return Verdict(None, {}, (), {}, declared, (), about, model, notices)
-        characters = reading.characters
-        dying = likely_dead(self._dying, characters)
+        dying = likely_dead(self._dying, reading.characters)
         signals = work_signals(reading.scores[reading.english], dying, self.labels)
-        log_odds = np.array([head.log_odds(row) for head, row in zip(self._heads, signals, strict=True)])
-        reached = at_least(log_odds, self.labels)
-        levels, decided = dict[str, int](), list[tuple[Label, Tag, float, str]]()
-        for label in self.labels.labels:
-            decision = NO
-            if label.tag is not None:
-                probability = float(reached[label.name][label.tag.fires_at - 1])
-                decision = decide(probability, self._bands[label.tag.name])
-                decided.append((label, label.tag, probability, decision))
-            levels[label.name] = severity(label, reached[label.name], decision)
-        named = _likeliest(shares_of_death(self._naming, characters))
-        asked = [(label.name, tag.fires_at) for label, tag, _, decision in decided if decision != NO]
-        proofs = prove(
-            self.scorer,
-            document,
-            reading,
-            asked,
-            {"death": [passage for who, _ in named if (passage := characters.passage(who)) is not None]},
-            evidence,
-        )
-        warnings = [
-            Warning(
-                tag.name,
-                decision,
-                probability,
-                label.levels[levels[label.name]],
-                tag.archive_warning if decision != NO and levels[label.name] >= tag.archive_warning_at else None,
-                proofs.get(label.name, ()),
-                tuple((characters.name(who), probability * share) for who, share in named)
-                if label.name == "death" and decision != NO
-                else None,
-            )
-            for label, tag, probability, decision in decided
-        ]
+        reached = at_least(self._heads.log_odds(signals), self.labels)
+        decisions = {
+            tag.name: decide(reached[label.name][tag.fires_at - 1], self._bands[tag.name])
+            for label, tag in self.labels.tagged
+        }
+        levels = {label.name: severity(label, reached[label.name], decisions) for label in self.labels.labels}
+        warnings = self._warnings(document, reading, decisions, levels, reached, evidence)
         severities = {label.name: label.levels[levels[label.name]] for label in self.labels.labels}
-        value, probabilities = rate(self._rating, rating_signals(signals), {w.tag: w.decision for w in warnings})
+        value, probabilities = rate(self._rating, rating_signals(signals), decisions)
         found = mismatches(declared, value, warnings)
-        levels_reached = {name: tuple(each.tolist()) for name, each in reached.items()}
         return Verdict(
-            value,
-            probabilities,
-            tuple(warnings),
-            severities,
-            declared,
-            found,
-            about,
-            model,
-            notices,
-            levels_reached,
-            reading,
+            value, probabilities, warnings, severities, declared, found, about, model, notices, reached, reading
         )
+
+    def _warnings(
+        self,
+        document: Document,
+        reading: Reading,
+        decisions: dict[str, str],
+        levels: dict[str, int],
+        reached: dict[str, tuple[float, ...]],
+        evidence: int,
+    ) -> tuple[Warning, ...]:
+        """A warning a tag, with what proves it and whom it names."""
+        characters = reading.characters
+        asked = [(label.name, tag.fires_at) for label, tag in self.labels.tagged if decisions[tag.name] != NO]
+        shows_death = any(name == "death" for name, _ in asked)
+        named = _likeliest(shares_of_death(self._naming, characters)) if shows_death else []
+        telling = [passage for who, _ in named if (passage := characters.passage(who)) is not None]
+        proofs = prove(self.scorer, document, reading, asked, {"death": telling}, evidence)
+        warnings = []
+        for label, tag in self.labels.tagged:
+            decision, level = decisions[tag.name], levels[label.name]
+            probability = reached[label.name][tag.fires_at - 1]
+            archive_warning = tag.archive_warning if decision != NO and level >= tag.archive_warning_at else None
+            who = None
+            if label.name == "death" and decision != NO:
+                who = tuple((characters.name(number), probability * share) for number, share in named)
+            proof = proofs.get(label.name, ())
+            warnings.append(Warning(tag.name, decision, probability, label.levels[level], archive_warning, proof, who))
+        return tuple(warnings)
 
     def explain(self, document: Document, verdict: Verdict, *, evidence: int = 3) -> dict[str, Any]:
         """Say why a work's verdict is what it is; see `model.explanation.Explainer.explain`."""
@@ -168,14 +156,13 @@ class Classifier:
 
 def _likeliest(shares: list[float]) -> list[tuple[int, float]]:
     """Whom a warning of death names: the likeliest, and others who are likely enough."""
-    ranked = sorted(enumerate(shares), key=lambda pair: -pair[1])
-    return ranked[:1] + [pair for pair in ranked[1:MAX_NAMED] if pair[1] >= MIN_NAMED]
+    ranked = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[:MAX_NAMED]
+    return [(who, shares[who]) for place, who in enumerate(ranked) if place == 0 or shares[who] >= MIN_NAMED]
 
 
-def _notices(reading: Reading, *, rates: bool) -> tuple[Notice, ...]:
-    if reading.n_words < MIN_WORDS:
-        return (Notice("too_short", f"{reading.n_words} words of story; {MIN_WORDS} are needed for a verdict"),)
-    share = reading.english_share
+def _notices(n_words: int, share: float, *, rates: bool) -> tuple[Notice, ...]:
+    if n_words < MIN_WORDS:
+        return (Notice("too_short", f"{n_words} words of story; {MIN_WORDS} are needed for a verdict"),)
     if share < MOSTLY:
         return (
             Notice(

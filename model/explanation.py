@@ -1,6 +1,5 @@
 """Why a verdict is what it is: the passages behind every label, who may die, and what the rating adds up."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +9,7 @@ from model.documents import Document
 from model.dying import likely_dead, shares_of_death
 from model.evidence import prove
 from model.labelset import LabelSet
-from model.linear import Linear
+from model.linear import Linear, Linears
 from model.profile import profile
 from model.reading import Reading
 from model.scorer import Scorer
@@ -29,14 +28,14 @@ class Explainer:
     scorer, labels
         What judges passages, and on what.
     rating
-        A linear model for each step of the scale, as `model.verdict.rate` takes them.
+        A model for each step of the scale, as `model.verdict.rate` takes them.
     dying, naming
         The linear models of `model.dying`.
     """
 
     scorer: Scorer
     labels: LabelSet
-    rating: Sequence[Linear]
+    rating: Linears
     dying: Linear
     naming: Linear
 
@@ -111,8 +110,8 @@ class Explainer:
         strongest = rating_signals(work_signals(reading.scores[reading.english], dying, self.labels))
         decided = {warning.tag: warning.decision for warning in verdict.warnings}
         steps = []
-        for number, step in enumerate(self.rating, 1):
-            weighed = zip(self.labels.heads, strongest.tolist(), (strongest * step.weights).tolist(), strict=True)
+        for number, (weights, intercept) in enumerate(zip(self.rating.weights, self.rating.intercepts, strict=True), 1):
+            weighed = zip(self.labels.heads, strongest.tolist(), (strongest * weights).tolist(), strict=True)
             added = [
                 {"label": name, "level": _level(self.labels, name, level), "probability": round(p, 4), "adds": adds}
                 for (name, level), p, weight in weighed
@@ -122,11 +121,11 @@ class Explainer:
                 {
                     "at_least": RATINGS[number],
                     "probability": round(sum(verdict.ratings[name] for name in RATINGS[number:]), 4),
-                    "starts_at": round(step.intercept, 3),
+                    "starts_at": round(float(intercept), 3),
                     "added": sorted(added, key=lambda each: -float(each["adds"])),
                 }
             )
-        is_certain = bool(self.rating) and decided.get("explicit_content") == "yes"
+        is_certain = len(self.rating) > 0 and decided.get("explicit_content") == "yes"
         return {"value": verdict.rating, "by_explicit_content": is_certain, "steps": steps}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Final
 
 from model.taxonomy import LABELS, WARNED_OF, Label, Tag
@@ -39,6 +40,15 @@ class LabelSet:
     def column(self) -> dict[tuple[str, int], int]:
         """The number of each head."""
         return {head: number for number, head in enumerate(self.heads)}
+
+    @cached_property
+    def columns(self) -> dict[str, slice]:
+        """Where the heads of each label are: they stand side by side."""
+        stops = accumulate(len(label.levels) - 1 for label in self.labels)
+        return {
+            label.name: slice(stop - len(label.levels) + 1, stop)
+            for label, stop in zip(self.labels, stops, strict=True)
+        }
 
     @cached_property
     def tagged(self) -> tuple[tuple[Label, Tag], ...]:

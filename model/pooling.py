@@ -28,7 +28,7 @@ def pool(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     """
     if len(scores) > STRONGEST:
         scores = np.partition(scores, len(scores) - STRONGEST, axis=0)[-STRONGEST:]
-    return scores.mean(axis=0, dtype=np.float64)
+    return np.asarray(np.add.reduce(scores, axis=0, dtype=np.float64) / len(scores))
 
 
 def sigmoid(log_odds: NDArray[np.float32] | NDArray[np.float64]) -> NDArray[np.float64]:

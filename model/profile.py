@@ -1,6 +1,5 @@
 """How severe a work is along its text: what the heads say of each passage."""
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,13 +22,9 @@ def profile(reading: Reading) -> list[dict[str, Any]]:
         In reading order, as the HTTP API answers them. ``reached`` has, for each label, the probability that the
         passage by itself reaches level 1, 2, …, never rising; nothing for a passage that is not English.
     """
-    labels = reading.labels.labels
+    names = reading.labels.columns
     likely = sigmoid(reading.scores)
-    edges = np.cumsum([0, *(len(label.levels) - 1 for label in labels)]).tolist()
-    columns = [
-        np.minimum.accumulate(likely[:, first:stop], axis=1).round(3).tolist() for first, stop in pairwise(edges)
-    ]
-    names = [label.name for label in labels]
+    columns = [np.minimum.accumulate(likely[:, own], axis=1).round(3).tolist() for own in names.values()]
     return [
         {
             "chapter": chapter,

@@ -6,6 +6,8 @@ the work, one over the severities for the rating, one over the characters' signa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+from math import log
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 
 from model.documents import Declared
 from model.labelset import OURS, LabelSet
-from model.linear import Linear
+from model.linear import Linears
 from model.pooling import pool, sigmoid
 from model.reading import Reading
 from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, RATINGS, Label
@@ -168,18 +170,16 @@ def work_signals(scores: NDArray[np.float32], dying: Sequence[float], labels: La
     """
     signals = np.zeros((len(labels.heads), len(WORK_SIGNALS)))
     signals[:, 0] = pool(scores)
-    of_death = [number for number, (name, _) in enumerate(labels.heads) if name == "death"]
-    if of_death:
-        own = scores[:, of_death]
-        parts = (own, *(own[-max(1, int(share * len(own))) :] for share in LATE))
-        for column, part in enumerate(map(pool, parts)):
-            signals[of_death, 2 * column] = part
-            signals[of_death, 2 * column + 1] = part.mean()
-        signals[of_death, -1] = np.log(max(dying, default=0.0) + _LEAST)
+    if of_death := labels.columns.get("death"):
+        own, told = scores[:, of_death], signals[of_death]
+        for column, share in enumerate(LATE, start=1):
+            told[:, 2 * column] = pool(own[-max(1, int(share * len(own))) :])
+        told[:, 1:-1:2] = told[:, :-1:2].mean(axis=0)
+        told[:, -1] = log(max(dying, default=0.0) + _LEAST)
     return signals
 
 
-def at_least(log_odds: NDArray[np.float64], labels: LabelSet = OURS) -> dict[str, NDArray[np.float64]]:
+def at_least(log_odds: NDArray[np.float64], labels: LabelSet = OURS) -> dict[str, tuple[float, ...]]:
     """Turn the heads' log-odds into probabilities that never rise along a scale.
 
     Parameters
@@ -190,14 +190,11 @@ def at_least(log_odds: NDArray[np.float64], labels: LabelSet = OURS) -> dict[str
 
     Returns
     -------
-    dict of str to ndarray
+    dict of str to tuple of float
         For each label, the probability of reaching level 1, 2, …
     """
-    probabilities = dict(zip(labels.heads, sigmoid(log_odds).tolist(), strict=True))
-    return {
-        label.name: np.minimum.accumulate([probabilities[label.name, level] for level in range(1, len(label.levels))])
-        for label in labels.labels
-    }
+    likely = sigmoid(log_odds).tolist()
+    return {name: tuple(accumulate(likely[own], min)) for name, own in labels.columns.items()}
 
 
 def decide(probability: float, bands: dict[str, float]) -> str:
@@ -207,14 +204,19 @@ def decide(probability: float, bands: dict[str, float]) -> str:
     return REVIEW if probability >= bands["review"] else NO
 
 
-def severity(label: Label, reached: NDArray[np.float64], decision: str) -> int:
-    """Choose a level: the highest that is likelier than not, in keeping with the tag's decision."""
-    level = int((reached >= 0.5).sum())
+def severity(label: Label, reached: Sequence[float], decisions: dict[str, str]) -> int:
+    """Choose a level: the highest that is likelier than not, in keeping with what was decided on the label's tag."""
+    level = _highest(reached)
     if label.tag is None:
         return level
+    decision = decisions[label.tag.name]
     if decision == YES:
         return max(level, label.tag.fires_at)
     return min(level, label.tag.fires_at - 1) if decision == NO else level
+
+
+def _highest(reached: Sequence[float]) -> int:
+    return sum(probability >= 0.5 for probability in reached)
 
 
 def rating_signals(signals: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -233,14 +235,14 @@ def rating_signals(signals: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def rate(
-    steps: Sequence[Linear], signals: NDArray[np.float64], decisions: dict[str, str]
+    steps: Linears, signals: NDArray[np.float64], decisions: dict[str, str]
 ) -> tuple[str | None, dict[str, float]]:
     """Rate a work.
 
     Parameters
     ----------
-    steps
-        A linear model for each step of the scale ("at least Teen", …). None of its weights is negative: a work that
+    steps : Linears
+        A model for each step of the scale ("at least Teen", …). None of its weights is negative: a work that
         is more severe is never rated lower. Without steps the model has learned no ratings.
     signals : ndarray, shape (n_heads,)
         As `rating_signals` gives them.
@@ -254,14 +256,14 @@ def rate(
     probabilities : dict
         Of each rating; they add up to one.
     """
-    if not steps:
+    if not len(steps):
         return None, {}
-    reached = np.minimum.accumulate([float(sigmoid(step.log_odds(signals))) for step in steps])
-    edges = np.concatenate(([1.0], reached, [0.0]))
-    probabilities = dict(zip(RATINGS, (edges[:-1] - edges[1:]).round(4).tolist(), strict=True))
+    reached = list(accumulate(sigmoid(steps.log_odds(signals)).tolist(), min))
+    shares = [round(here - above, 4) for here, above in pairwise((1.0, *reached, 0.0))]
+    probabilities = dict(zip(RATINGS, shares, strict=True))
     if decisions.get("explicit_content") == YES:
         return EXPLICIT, probabilities
-    return RATINGS[int((reached >= 0.5).sum())], probabilities
+    return RATINGS[_highest(reached)], probabilities
 
 
 def mismatches(declared: Declared, rating: str | None, warnings: Sequence[Warning]) -> tuple[dict[str, str], ...]:

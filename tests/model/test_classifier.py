@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from model import artifact, taxonomy
 from model.classifier import Classifier
 from model.documents import Declared, Document, read, read_text
+from model.linear import Linears
 from model.pooling import sigmoid
-from model.verdict import HEADS, Linear, Verdict, at_least, decide, mismatches, rate
+from model.verdict import HEADS, Verdict, at_least, decide, mismatches, rate
 from tests.app import stories
 from tests.model.documents import samples
 
@@ -369,7 +370,7 @@ ODDS = st.floats(-30, 30)
 
 @given(st.lists(ODDS, min_size=3, max_size=3), st.lists(ODDS, min_size=len(HEADS), max_size=len(HEADS)))
 def test_ratings_are_a_distribution_whatever_the_steps_say(intercepts: list[float], log_odds: list[float]) -> None:
-    steps = [Linear(np.full(len(HEADS), 0.1), intercept) for intercept in intercepts]
+    steps = Linears(np.full((len(intercepts), len(HEADS)), 0.1), np.array(intercepts))
     value, ratings = rate(steps, np.array(log_odds), {"explicit_content": "review"})
     assert value in ratings
     assert sum(ratings.values()) == pytest.approx(1, abs=3e-4)
