@@ -11,7 +11,6 @@ from bench.works import megabytes, work_of
 from model import Classifier
 from model.documents import Document, read_text
 from model.features import tokenize
-from model.passages import stretches
 
 
 @cache
@@ -27,9 +26,7 @@ def n_features() -> int:
 
 def score(document: Document) -> None:
     """From text to every passage's offsets and its score for every head: what the peers do, and cutting passages."""
-    for stretch in stretches(document):
-        classifier().scorer.score(stretch.tokens.words, stretch.bounds)
-        stretch.spans()
+    classifier().scorer.reader.read(document)
 
 
 def classify(text: str) -> None:

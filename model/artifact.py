@@ -16,7 +16,8 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 
-from model.scorer import Scorer, Vocabulary
+from model.scorer import Scorer
+from model.vocabulary import Vocabulary
 
 FORMAT: Final = 1
 """Raised when a folder written now could no longer be read by older code."""

@@ -5,15 +5,13 @@ here: see `model.characters`.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.deaths import AFTER, BEFORE, MAX_NOTES, MOOD_AFTER, MOOD_BEFORE, SENTENCES, WIDTH
-from model.features import Hashes, Offsets, lay_out
-from model.lexicon import KERNEL, LEXICON
-from model.passages import Stretch
+from model.deaths import WIDTH
+from model.features import Hashes, Offsets
 
 MENTION: Final = np.dtype(
     [
@@ -29,6 +27,31 @@ NOTE: Final = np.dtype([(name, "u4") for name in ("position", "passage", "kind",
 """A word of death: which word of the work it is, in which passage, and which of `deaths.CUES` and `deaths.MOODS`."""
 
 
+class Met(NamedTuple):
+    """Whom and what a stretch names.
+
+    Attributes
+    ----------
+    stops : ndarray of uint32, shape (n_blocks,)
+        Number of words up to the end of each block, a run of words that no passage crosses.
+    mentions : ndarray of MENTION, shape (n_mentions,)
+    pairs : ndarray of uint64, shape (n_pairs, 2)
+        Neighbours that may be one name.
+    notes : ndarray of NOTE, shape (n_notes,)
+    windows : ndarray of uint64, shape (n_notes, WIDTH)
+        The words around each word of death, which is in column `BEFORE`; 0 where a word says nothing of it.
+    own : ndarray of bool, same shape
+        Whether the word stands in the same sentence.
+    """
+
+    stops: NDArray[np.uint32]
+    mentions: NDArray[Any]
+    pairs: Hashes
+    notes: NDArray[Any]
+    windows: Hashes
+    own: NDArray[np.bool_]
+
+
 class Cast:
     """Notes whom a work names, stretch by stretch.
 
@@ -39,55 +62,40 @@ class Cast:
 
     Attributes
     ----------
-    n_words
-        Words read so far.
+    n_words, n_passages, n_notes
+        What was read so far.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.n_words = 0
-        self._n_passages = self._n_notes = 0
+        self.n_words = self.n_passages = self.n_notes = 0
         self._passages, self._blocks = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         self._mentions: list[NDArray[Any]] = [np.zeros(0, MENTION)]
         self._pairs = [np.zeros((0, 2), np.uint64)]
-        self._notes: list[list[NDArray[Any]]] = [
-            [np.zeros(0, NOTE), np.zeros((0, WIDTH), np.uint64), np.zeros((0, WIDTH), bool)]
+        self._notes: list[tuple[NDArray[Any], ...]] = [
+            (np.zeros(0, NOTE), np.zeros((0, WIDTH), np.uint64), np.zeros((0, WIDTH), bool))
         ]
 
-    def read(self, stretch: Stretch) -> None:
-        """Take note of a stretch; stretches come in reading order."""
-        n_tokens = len(stretch.tokens)
-        most = min(MAX_NOTES - self._n_notes, n_tokens)
-        with KERNEL as kernel:
-            noted = (
-                kernel.room(n_tokens, MENTION),
-                kernel.room((n_tokens, 2), np.uint64),
-                kernel.room(most, NOTE),
-                kernel.room((most, WIDTH), np.uint64),
-                kernel.room((most, WIDTH), bool),
-            )
-            bounds, stops = kernel.copy(stretch.bounds, np.uint32), kernel.copy(stretch.stops, np.uint32)
-            *_, n_mentions, n_pairs, n_notes = kernel.call(
-                "meet",
-                *(lay_out(kernel, stretch.tokens), n_tokens),
-                *LEXICON,
-                *(stops, len(stretch.stops), bounds),
-                *(stretch.offset, self.n_words, self._n_passages),
-                *(BEFORE, AFTER, MOOD_BEFORE, MOOD_AFTER, SENTENCES, most),
-                *(kernel.space(4 * n_tokens), kernel.space(4 * n_tokens), kernel.space(n_tokens)),
-                kernel.space(8 * (4 * n_tokens + 16)),
-                *noted,
-                *(0, 0, 0),
-            )
-            mentions, pairs, *notes = (array.values for array in noted)
-            self._mentions.append(mentions[:n_mentions].copy())
-            self._pairs.append(pairs[:n_pairs].copy())
-            self._notes.append([part[:n_notes].copy() for part in notes])
-        self._passages.append(self.n_words + stretch.bounds[:-1])
-        self._blocks.append(self.n_words + stretch.stops)
-        self.n_words += n_tokens
-        self._n_passages += len(stretch.chapters)
-        self._n_notes += n_notes
+    def take(self, n_words: int, first_words: Offsets, met: Met) -> None:
+        """Take note of a stretch; stretches come in reading order.
+
+        Parameters
+        ----------
+        n_words
+            In the stretch.
+        first_words : ndarray of int64, shape (n_passages,)
+            Number of each passage's first word in the work.
+        met
+            Whom and what the stretch names.
+        """
+        self._passages.append(first_words)
+        self._blocks.append(met.stops + np.int64(self.n_words))
+        self._mentions.append(met.mentions)
+        self._pairs.append(met.pairs)
+        self._notes.append((met.notes, met.windows, met.own))
+        self.n_words += n_words
+        self.n_passages += len(first_words)
+        self.n_notes += len(met.notes)
 
     def take_mentions(self) -> NDArray[Any]:
         """Hand over all mentions, in the order of the work; see `MENTION`.

@@ -42,29 +42,33 @@ def prove(
     dict of str to tuple of Evidence
         By the name of the label.
     """
-    likely = sigmoid(reading.scores)
+    heads = [reading.labels.column[each] for each in asked]
+    strongest = _strongest(reading, heads, most)
     chosen = [
-        (name, reading.labels.column[name, level], passage)
-        for name, level in asked
-        for passage in _choose(reading, reading.labels.column[name, level], telling.get(name, []), most)
+        (name, head, passage)
+        for (name, _), head, enough in zip(asked, heads, strongest, strict=True)
+        for passage in list(dict.fromkeys([*telling.get(name, []), *enough]))[:most]
+        if reading.english[passage]
     ]
-    spans = reading.spans[[passage for *_, passage in chosen]].tolist()
+    if not chosen:
+        return {}
+    _, heads, passages = map(list, zip(*chosen, strict=True))
+    likely, chapters = sigmoid(reading.scores[passages, heads]).tolist(), reading.chapters[passages].tolist()
+    spans = reading.spans[passages].tolist()
     texts = [document.text[start:end] for start, end in spans]
-    weighed = scorer.weigh(texts, [head for _, head, _ in chosen]) if chosen else []
+    terms = scorer.strongest(texts, heads, MAX_TERMS)
     found: dict[str, tuple[Evidence, ...]] = {}
-    for (name, head, passage), (start, end), text, words in zip(chosen, spans, texts, weighed, strict=True):
-        probability, terms = float(likely[passage, head]), tuple(words.strongest(MAX_TERMS))
-        shown = Evidence(int(reading.chapters[passage]), start, end, probability, text, terms)
-        found[name] = (*found.get(name, ()), shown)
+    for (name, *_), chapter, span, *shown in zip(
+        chosen, chapters, spans, likely, texts, map(tuple, terms), strict=True
+    ):
+        found[name] = (*found.get(name, ()), Evidence(chapter, *span, *shown))
     return found
 
 
-def _choose(reading: Reading, head: int, telling: list[int], most: int) -> list[int]:
-    """Choose passages: those that tell of who dies, then the strongest."""
-    scores = np.where(reading.english, reading.scores[:, head], -np.inf)
-    strongest = np.argsort(-scores, kind="stable")[:most]
-    likely = sigmoid(scores[strongest])
-    # A passage that says little beside the strongest proves nothing.
-    enough = strongest[likely >= likely[:1] * MIN_EVIDENCE].tolist()
-    chosen = list(dict.fromkeys([*telling, *enough]))[:most]
-    return [passage for passage in chosen if reading.english[passage]]
+def _strongest(reading: Reading, heads: list[int], most: int) -> list[list[int]]:
+    """For each head the strongest passages, but for those that say little beside the strongest: they prove nothing."""
+    scores = np.where(reading.english, reading.scores.T[heads], np.float32(-np.inf))
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :most]
+    likely = sigmoid(np.take_along_axis(scores, order, axis=1))
+    enough = (likely >= likely[:, :1] * MIN_EVIDENCE).sum(axis=1).tolist()
+    return [passages[:count] for passages, count in zip(order.tolist(), enough, strict=True)]

@@ -8,12 +8,13 @@ that a token's position in the folded text is its offset in the text: no offset 
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from struct import Struct
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.kernel import Array, Kernel
+from model.kernel import Kernel
 
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
@@ -62,16 +63,16 @@ def _characters() -> NDArray[np.uint8]:
     return np.concatenate((table, capitals))
 
 
-_PADDING: Final = 128
-"""As in `kernel.h`."""
+CHARACTERS: Final = _characters()
+"""What the kernel is to know of each character: its folded byte, and whether it is a capital."""
+
+KERNEL: Final = Kernel(CHARACTERS)
+"""Where texts are cut into words, and hashes looked at."""
 
 _COLUMNS: Final = tuple(np.dtype(kind) for kind in ("u8", "u4", "u4", "?", "?", "?"))
 """The kernel's columns of tokens: words, starts, ends, ends_sentence, capitals, spoken."""
 
-_TOKEN_SIZE: Final = sum(column.itemsize for column in _COLUMNS)
-
-KERNEL: Final = Kernel(_characters())
-"""Where texts are cut into words."""
+_TASK: Final = Struct("<6I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,48 +107,19 @@ class Tokens:
         return Tokens(*(getattr(self, name)[kept] for name in self.__slots__))
 
 
-def lay_out(kernel: Kernel, tokens: Tokens) -> int:
-    """Copy words into a kernel's memory, column after column."""
-    columns = kernel.room(len(tokens) * _TOKEN_SIZE, np.uint8)
-    own = (tokens.words, tokens.starts, tokens.ends, tokens.ends_sentence, tokens.capitals, tokens.spoken)
-    at = 0
-    for kind, values in zip(_COLUMNS, own, strict=True):
-        np.ndarray(len(tokens), kind, columns.values, at)[:] = values
-        at += len(tokens) * kind.itemsize
-    return columns.address
+def lay_out(kernel: Kernel, text: str) -> tuple[int, int]:
+    """Copy a text into a kernel's memory; return the address of its characters and how many there are."""
+    return kernel.copy(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")), len(text)
 
 
-class Room(NamedTuple):
-    """A text in the kernel's memory, and room for its words.
-
-    Attributes
-    ----------
-    task : tuple
-        The first fields of the kernel's task.
-    """
-
-    task: tuple[Array | int, ...]
-    capacity: int
-    columns: Array
-
-    @classmethod
-    def of(cls, text: str) -> "Room":
-        """Lay a text out; the kernel's turn must have been taken."""
-        codes = KERNEL.copy(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"))
-        folded = KERNEL.space(len(text) + _PADDING)
-        capacity = (len(text) + 1) // 2
-        columns = KERNEL.room(capacity * _TOKEN_SIZE, np.uint8)
-        return cls((codes, len(text), KERNEL.constants[0], folded, columns, capacity), capacity, columns)
-
-    def tokens(self, count: int) -> Tokens:
-        """Copy the words out of the kernel's memory."""
-        columns, at = list[NDArray[Any]](), 0
-        for kind in _COLUMNS:
-            column = np.ndarray(count, kind, self.columns.values, at)
-            columns.append(column.astype(np.int64 if kind == np.uint32 else kind))
-            at += self.capacity * kind.itemsize
-        words, starts, ends, *facts = columns
-        return Tokens(starts, ends, words, *facts)
+def take_tokens(kernel: Kernel, address: int, n_characters: int, count: int) -> Tokens:
+    """Copy the words of a text out of a kernel's memory."""
+    capacity, columns = (n_characters + 1) // 2, list[NDArray[Any]]()
+    for kind in _COLUMNS:
+        columns.append(kernel.values(address, count, kind).astype(np.int64 if kind == np.uint32 else kind))
+        address += capacity * kind.itemsize
+    words, starts, ends, *facts = columns
+    return Tokens(starts, ends, words, *facts)
 
 
 def tokenize(text: str) -> Tokens:
@@ -165,9 +137,9 @@ def tokenize(text: str) -> Tokens:
     -------
     Tokens
     """
-    with KERNEL:
-        room = Room.of(text)
-        return room.tokens(KERNEL.call("tokenize", *room.task, 0)[-1])
+    with KERNEL as kernel:
+        *_, columns, n_tokens = kernel.run("tokenize", _TASK, *lay_out(kernel, text), kernel.constants[0])
+        return take_tokens(kernel, columns, len(text), n_tokens)
 
 
 def hash_words(words: str) -> Hashes:
@@ -187,7 +159,7 @@ def pairs(words: Hashes) -> Hashes:
     ndarray of uint64, shape (max(n_tokens - 1, 0),)
         Entry ``i`` stands for the pair of tokens ``i`` and ``i + 1``; order counts.
     """
-    with KERNEL:
-        hashes = KERNEL.room(max(len(words) - 1, 0), np.uint64)
-        KERNEL.call("hash_pairs", KERNEL.copy(words), len(words), hashes)
+    with KERNEL as kernel:
+        hashes = kernel.room(max(len(words) - 1, 0), np.uint64)
+        kernel.call("hash_pairs", kernel.copy(words), len(words), hashes)
         return hashes.values.copy()

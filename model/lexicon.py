@@ -67,8 +67,14 @@ def _table() -> tuple[Hashes, NDArray[np.uint32]]:
     return places, values
 
 
-KERNEL: Final = Kernel(*_table())
-"""Where names and words of death are looked for."""
+TABLE: Final = _table()
+"""The words, and beside each the classes it belongs to."""
 
-LEXICON: Final = (KERNEL.constants[0], KERNEL.constants[1], 64 - _BITS)
-"""The table, as the kernel's tasks name it."""
+SHIFT: Final = 64 - _BITS
+"""What leaves of a hash as many bits as number the table's places."""
+
+KERNEL: Final = Kernel(*TABLE)
+"""Where words of death are tied to people."""
+
+LEXICON: Final = (KERNEL.constants[0], KERNEL.constants[1], SHIFT)
+"""The table, as that kernel's tasks name it."""

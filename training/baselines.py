@@ -17,7 +17,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.feature_selection import SelectKBest, chi2
 from sklearn.linear_model import LogisticRegression
 
-from model.passages import blocks
+from model.blocks import blocks
 from model.pooling import STRONGEST
 from training.calibrate import Folds
 from training.corpora import Example

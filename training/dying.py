@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from model.blocks import READER
 from model.cast import Cast
 from model.characters import NOBODY, SIGNALS, Characters, describe
 from model.dying import death_scores, likely_dead, shares_of_death
 from model.labelset import LabelSet
 from model.linear import Linear
-from model.passages import stretches
 from training.calibrate import Folds, Question, fit_linear
 from training.examples import Example, is_named
 
@@ -52,8 +52,7 @@ def characters_of(work: Example, scores: NDArray[np.float32], labels: LabelSet) 
         return NOBODY
     assert work.document is not None
     cast = Cast(work.document.text)
-    for stretch in stretches(work.document):
-        cast.read(stretch)
+    READER.read(work.document, cast)
     return describe(cast, death_scores(scores, labels))
 
 

@@ -14,10 +14,11 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from model.blocks import blocks
 from model.features import Hashes, Offsets, hash_words, pairs, tokenize
 from model.language import FUNCTION_WORDS
-from model.passages import blocks
-from model.scorer import Scorer, Vocabulary, count
+from model.scorer import Scorer
+from model.vocabulary import Vocabulary, count
 from training.corpora import Corpus, Example
 from training.vectors import fit_vectors
 

@@ -1,55 +1,41 @@
-/* Who is named in a story, and where it speaks of death; `model.characters` and `model.deaths` say what comes of it. */
+/* Who is named in a story, and where it speaks of death; `model.characters` says what comes of it. */
 
 #include "cast.h"
-#include "lexicon.h"
 
+/* What is found out of every word before anyone is met. */
 typedef struct {
-    u32 before, after;           /* Words noted to either side of a word of death. */
-    u32 mood_before, mood_after; /* Words around it in which a word of mood counts. */
-    u32 sentences;               /* Sentences back that a pronoun's meaning is looked for in. */
-} Window;
-
-typedef struct {
-    void *tokens;
-    u32 n_tokens;
-    Lexicon lexicon;
-    const u32 *blocks; /* (n_blocks,), the token before which each block stops. */
-    u32 n_blocks;
-    const u32 *bounds; /* The first token of each passage, then the number of tokens. */
-    u32 offset, first_position, first_passage; /* What came before in the work. */
-    Window window;
-    u32 most_notes;
-    u32 *classes;   /* (n_tokens,), for scratch, and so are the next three. */
-    u32 *sentences; /* (n_tokens,) */
-    u8 *inside;     /* (n_tokens,) */
-    u64 *names;     /* (4 * n_tokens + 16,) */
-    Mention *mentions; /* (n_tokens,), in return, as all that follows. */
-    u64 (*pairs)[2];   /* (n_tokens, 2), neighbours that may be one name. */
-    Note *notes;       /* (most_notes,) */
-    u64 *windows;      /* (most_notes, before + 1 + after); NO_WORD where a word says nothing of it. */
-    u8 *own;           /* The same shape: whether the word stands in the same sentence. */
-    u32 n_mentions, n_pairs, n_notes;
-} Meeting;
+    u32 *classes;   /* (n_tokens,) */
+    u32 *sentences; /* (n_tokens,), the number of its sentence. */
+    u8 *inside;     /* (n_tokens,), as in `Mention`. */
+    u64 *names;     /* Room for a set of the words that have a capital inside a sentence. */
+} Facts;
 
 /* A run of tokens that nothing crosses. */
 typedef struct {
-    Meeting *task;
-    Tokens tokens;
+    const Meeting *task;
+    Facts facts;
     u32 first, stop;
-} Block;
+} Run;
 
-static void classify(const Block *block) {
-    const Tokens *tokens = &block->tokens;
-    for (u32 at = block->first; at < block->stop; at++) {
-        bool is_first = at == block->first;
-        bool after_stop = is_first || tokens->ends_sentence[at - 1];
-        block->task->classes[at] = class_of(block->task->lexicon, tokens->words[at]);
-        block->task->sentences[at] = is_first ? 0 : block->task->sentences[at - 1] + after_stop;
-        block->task->inside[at] = tokens->capitals[at] && !after_stop && tokens->starts[at] - tokens->ends[at - 1] == 1;
+static void look_up_classes(Lexicon lexicon, const u64 *words, u32 n_words, u32 *classes) {
+    for (u32 at = 0; at < n_words; at++) classes[at] = class_of(lexicon, words[at]);
+}
+
+/* Number the sentences of a run, and find the words with a capital inside one. */
+static void find_sentences(const Run *run) {
+    Tokens tokens = run->task->tokens;
+    Facts facts = run->facts;
+    u32 sentence = 0;
+    facts.sentences[run->first] = facts.inside[run->first] = 0;
+    for (u32 at = run->first + 1; at < run->stop; at++) {
+        u32 after_stop = tokens.ends_sentence[at - 1], is_near = tokens.starts[at] - tokens.ends[at - 1] == 1;
+        sentence += after_stop;
+        facts.sentences[at] = sentence;
+        facts.inside[at] = tokens.capitals[at] & is_near & !after_stop;
     }
 }
 
-/* The words that have a capital inside a sentence of the block, as a set with open addressing. */
+/* The words that have a capital inside a sentence of the run, as a set with open addressing. */
 typedef struct {
     u64 *words;
     u32 bits;
@@ -61,97 +47,126 @@ static inline u64 *place_of(Names names, u64 word) {
     return names.words + at;
 }
 
-static Names names_of(const Block *block) {
+static Names names_of(const Run *run) {
+    const u64 *words = run->task->tokens.words;
+    const u8 *inside = run->facts.inside;
     u32 count = 0;
-    for (u32 at = block->first; at < block->stop; at++) count += block->task->inside[at];
-    Names names = {block->task->names, 4};
+    for (u32 at = run->first; at < run->stop; at++) count += inside[at];
+    Names names = {run->facts.names, 4};
     while (1u << names.bits < 2 * count) names.bits++;
     __builtin_memset(names.words, NO_WORD, sizeof(u64) << names.bits);
-    for (u32 at = block->first; at < block->stop; at++)
-        if (block->task->inside[at]) *place_of(names, block->tokens.words[at]) = block->tokens.words[at];
+    for (u32 at = run->first; at < run->stop; at++)
+        if (inside[at]) *place_of(names, words[at]) = words[at];
     return names;
 }
 
-static Mention mention_of(const Block *block, u32 at) {
-    const Meeting *task = block->task;
-    const Tokens *tokens = &block->tokens;
+static Mention mention_of(const Run *run, u32 at) {
+    const Meeting *task = run->task;
+    const u32 *classes = run->facts.classes;
     return (Mention){
-        .word = tokens->words[at],
-        .position = task->first_position + at,
-        .start = task->offset + tokens->starts[at],
-        .end = task->offset + tokens->ends[at],
-        .capital = tokens->capitals[at],
-        .inside = task->inside[at],
-        .after_place = at > block->first && task->classes[at - 1] & BEFORE_PLACE,
-        .before_verb = at + 1 < block->stop && task->classes[at + 1] & AFTER_PERSON,
+        .word = task->tokens.words[at],
+        .position = task->before.n_words + at,
+        .start = task->before.offset + task->tokens.starts[at],
+        .end = task->before.offset + task->tokens.ends[at],
+        .capital = task->tokens.capitals[at],
+        .inside = run->facts.inside[at],
+        .after_place = at > run->first && classes[at - 1] & BEFORE_PLACE,
+        .before_verb = at + 1 < run->stop && classes[at + 1] & AFTER_PERSON,
     };
 }
 
-static void meet_names(const Block *block) {
-    Meeting *task = block->task;
-    Names names = names_of(block);
-    for (u32 at = block->first; at < block->stop; at++) {
-        u64 word = block->tokens.words[at];
+static void meet_names(const Run *run, Met *met) {
+    Tokens tokens = run->task->tokens;
+    const u32 *classes = run->facts.classes;
+    Names names = names_of(run);
+    for (u32 at = run->first; at < run->stop; at++) {
+        u64 word = tokens.words[at];
+        if (!(classes[at] & (NARRATOR | ROLE)) && *place_of(names, word) != word) continue;
         /* The narrator speaks outside quotation marks; inside them anyone says "I". */
-        bool is_quoted = task->classes[at] & NARRATOR && block->tokens.spoken[at];
-        if ((task->classes[at] & (NARRATOR | ROLE) || *place_of(names, word) == word) && !is_quoted)
-            task->mentions[task->n_mentions++] = mention_of(block, at);
-        if (task->inside[at] && block->tokens.capitals[at - 1]) {
-            task->pairs[task->n_pairs][0] = block->tokens.words[at - 1];
-            task->pairs[task->n_pairs++][1] = word;
-        }
+        if (classes[at] & NARRATOR && tokens.spoken[at]) continue;
+        met->mentions[met->n_mentions++] = mention_of(run, at);
+    }
+    for (u32 at = run->first + 1; at < run->stop; at++) {
+        if (!(run->facts.inside[at] & tokens.capitals[at - 1])) continue;
+        met->pairs[met->n_pairs][0] = tokens.words[at - 1];
+        met->pairs[met->n_pairs++][1] = tokens.words[at];
     }
 }
 
 /* Copy the words around a word of death; what follows its sentence says nothing of it. */
-static void look_around(const Block *block, u32 cue, u64 *window, u8 *own) {
-    const Meeting *task = block->task;
-    u32 width = task->window.before + 1 + task->window.after;
-    for (u32 column = 0; column < width; column++) {
-        u32 at = cue + column - task->window.before; /* Wraps around where it would be below zero. */
-        bool is_there = cue + column >= block->first + task->window.before && at < block->stop;
-        u32 ago = is_there ? task->sentences[cue] - task->sentences[at] : ~0u;
-        window[column] = ago <= task->window.sentences ? block->tokens.words[at] : NO_WORD;
+static void look_around(const Run *run, u32 cue, u64 *window, u8 *own) {
+    const Window *around = &run->task->window;
+    const u64 *words = run->task->tokens.words;
+    const u32 *sentences = run->facts.sentences;
+    for (u32 column = 0; column < around->before + 1 + around->after; column++) {
+        u32 at = cue + column - around->before; /* Wraps around where it would be below zero. */
+        bool is_there = cue + column >= run->first + around->before && at < run->stop;
+        u32 ago = is_there ? sentences[cue] - sentences[at] : ~0u;
+        window[column] = ago <= around->sentences ? words[at] : NO_WORD;
         own[column] = ago == 0;
     }
 }
 
-static u32 mood_of(const Block *block, u32 cue, const u8 *own) {
-    const Window *window = &block->task->window;
+static u32 mood_of(const Run *run, u32 cue, const u8 *own) {
+    const Window *window = &run->task->window;
     for (u32 column = window->before - window->mood_before; column < window->before + window->mood_after; column++)
-        if (own[column] && block->task->classes[cue + column - window->before] & IRREALIS) return 1;
-    return block->tokens.spoken[cue] ? 2 : 0;
+        if (own[column] && run->facts.classes[cue + column - window->before] & IRREALIS) return 1;
+    return run->task->tokens.spoken[cue] ? 2 : 0;
 }
 
-static void take_notes(const Block *block, u32 passage) {
-    Meeting *task = block->task;
+static void take_notes(const Run *run, u32 passage, Met *met) {
+    const Meeting *task = run->task;
     u32 width = task->window.before + 1 + task->window.after;
-    for (u32 at = block->first; at < block->stop && task->n_notes < task->most_notes; at++) {
-        if (task->classes[at] < FIRST_CUE) continue;
-        while (task->bounds[passage + 1] <= at) passage++;
-        u8 *own = task->own + task->n_notes * width;
-        look_around(block, at, task->windows + task->n_notes * width, own);
-        task->notes[task->n_notes++] = (Note){
-            .position = task->first_position + at,
-            .passage = task->first_passage + passage,
-            .kind = task->classes[at] / FIRST_CUE - 1,
-            .mood = mood_of(block, at, own),
+    for (u32 at = run->first; at < run->stop && met->n_notes < task->most_notes; at++) {
+        if (run->facts.classes[at] < FIRST_CUE) continue;
+        while (task->cut->bounds[passage + 1] <= at) passage++;
+        u8 *own = met->own + met->n_notes * width;
+        look_around(run, at, met->windows + met->n_notes * width, own);
+        met->notes[met->n_notes++] = (Note){
+            .position = task->before.n_words + at,
+            .passage = task->before.n_passages + passage,
+            .kind = run->facts.classes[at] / FIRST_CUE - 1,
+            .mood = mood_of(run, at, own),
         };
     }
 }
 
-EXPORT(meet)
-void meet(void) {
-    Meeting *task = (void *)desk;
-    Block block = {.task = task, .tokens = tokens_at(task->tokens, task->n_tokens)};
+static Facts take_facts(Arena *arena, u32 n_tokens) {
+    return (Facts){
+        .classes = take(arena, sizeof(u32) * (u64)n_tokens),
+        .sentences = take(arena, sizeof(u32) * (u64)n_tokens),
+        .inside = take(arena, n_tokens),
+        .names = take(arena, sizeof(u64) * (4 * (u64)n_tokens + 16)),
+    };
+}
+
+static Met take_met(Arena *arena, const Meeting *meeting, const Facts *facts) {
+    u64 n_notes = 0, width = meeting->window.before + 1 + meeting->window.after;
+    for (u32 at = 0; at < meeting->n_tokens; at++) n_notes += facts->classes[at] >= FIRST_CUE;
+    if (n_notes > meeting->most_notes) n_notes = meeting->most_notes;
+    return (Met){
+        .mentions = take(arena, sizeof(Mention) * (u64)meeting->n_tokens),
+        .pairs = take(arena, sizeof(u64[2]) * (u64)meeting->n_tokens),
+        .notes = take(arena, sizeof(Note) * n_notes),
+        .windows = take(arena, sizeof(u64) * n_notes * width),
+        .own = take(arena, n_notes * width),
+    };
+}
+
+bool meet_cast(Arena *arena, const Meeting *meeting, Met *met) {
+    Run run = {.task = meeting, .facts = take_facts(arena, meeting->n_tokens)};
+    if (!has_grown(arena)) return false;
+    look_up_classes(meeting->lexicon, meeting->tokens.words, meeting->n_tokens, run.facts.classes);
+    *met = take_met(arena, meeting, &run.facts);
+    if (!has_grown(arena)) return false;
     u32 passage = 0;
-    task->n_mentions = task->n_pairs = task->n_notes = 0;
-    for (u32 number = 0; number < task->n_blocks; number++) {
-        block.stop = task->blocks[number];
-        classify(&block);
-        meet_names(&block);
-        while (task->bounds[passage] < block.first) passage++;
-        take_notes(&block, passage);
-        block.first = block.stop;
+    for (u32 number = 0; number < meeting->cut->n_stops; number++) {
+        run.stop = meeting->cut->stops[number];
+        find_sentences(&run);
+        meet_names(&run, met);
+        while (meeting->cut->bounds[passage] < run.first) passage++;
+        take_notes(&run, passage, met);
+        run.first = run.stop;
     }
+    return true;
 }

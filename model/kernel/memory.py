@@ -2,6 +2,7 @@
 
 import ctypes
 import struct
+from collections.abc import Sequence
 from functools import cache
 from math import prod
 from pathlib import Path
@@ -17,6 +18,11 @@ _PAGE: Final = 1 << 16
 _ALIGNMENT: Final = 64
 _MOST_KEPT: Final = 64 << 20
 """Bytes that stay for the next task; what a larger one took is given back."""
+
+_NO_MEMORY: Final = 0
+"""As in `arena.h`."""
+
+_TOO_LARGE: Final = "a stretch of text needs more than the four gigabytes that there are at most"
 
 
 class Array(NamedTuple):
@@ -53,15 +59,15 @@ class Kernel:
     Attributes
     ----------
     constants : list of int
-        Their addresses.
+        Their addresses. There they are kept and nowhere else; see `constant`.
     """
 
     def __init__(self, *constants: NDArray[Any]) -> None:
-        self._given = constants
+        self._shapes = [(each.shape, each.dtype) for each in constants]
         self._turn = Lock()
-        self._start()
+        self._start(constants)
 
-    def _start(self) -> None:
+    def _start(self, constants: Sequence[NDArray[Any]]) -> None:
         engine, module = _compiled()
         self._store = wasmtime.Store(engine)
         exports = wasmtime.Instance(self._store, module, []).exports(self._store)
@@ -73,7 +79,7 @@ class Kernel:
         self._functions = {name: each for name, each in exports.items() if isinstance(each, wasmtime.Func)}
         self._desk, self._free = int(desk.value(self._store)), int(heap.value(self._store))
         self._view()
-        self.constants = [self.copy(each) for each in self._given]
+        self.constants = [self.copy(each) for each in constants]
         self._first_free = self._free
 
     def _view(self) -> None:
@@ -91,7 +97,7 @@ class Kernel:
         self._free = self._first_free
         try:
             if len(self._bytes) > _MOST_KEPT + self._free:
-                self._start()
+                self._start([self.constant(number) for number in range(len(self.constants))])
         finally:
             self._turn.release()
 
@@ -120,8 +126,16 @@ class Kernel:
         try:
             self._memory.grow(self._store, pages)
         except wasmtime.WasmtimeError:
-            raise MemoryError(f"{self._free:,} bytes for one stretch of text are more than there are") from None
+            raise MemoryError(_TOO_LARGE) from None
         self._view()
+
+    def values(self, address: int, shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+        """View what a function has written, until the task ends."""
+        return np.ndarray(shape, dtype, self._raw, address)
+
+    def constant(self, number: int) -> NDArray[Any]:
+        """Copy a constant out of the kernel's memory."""
+        return self.values(self.constants[number], *self._shapes[number]).copy()
 
     def copy(self, values: NDArray[Any], dtype: DTypeLike | None = None) -> int:
         """Copy an array into the kernel's memory, as another type if one is named, and return its address."""
@@ -149,3 +163,36 @@ class Kernel:
         struct.pack_into(layout, self._raw, self._desk, *fields)
         self._functions[function](self._store)
         return struct.unpack_from(layout, self._raw, self._desk)
+
+    def run(self, function: str, layout: struct.Struct, *task: int) -> tuple[int, ...]:
+        """Call a function that takes the memory it needs for itself, for scratch and for what it returns.
+
+        Parameters
+        ----------
+        function
+            Its name in C.
+        layout
+            As many 32-bit numbers as its task has fields.
+        *task
+            The fields of its task up to those that are returned, but the first, ``room``.
+
+        Returns
+        -------
+        tuple of int
+            All fields afterwards.
+
+        Raises
+        ------
+        MemoryError
+            As `space` does.
+        """
+        missing = (0,) * (layout.size // 4 - len(task) - 1)
+        layout.pack_into(self._raw, self._desk, self._free, *task, *missing)
+        self._functions[function](self._store)
+        fields = layout.unpack_from(self._raw, self._desk)
+        if fields[0] == _NO_MEMORY:
+            raise MemoryError(_TOO_LARGE)
+        self._free = fields[0]
+        if self._free > len(self._bytes):
+            self._view()
+        return fields

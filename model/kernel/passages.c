@@ -1,12 +1,8 @@
 /* From a text to the passages of its story: `model.passages` says where they end. */
 
-#include "kernel.h"
+#include "passages.h"
 
 #define NOT_FOUND 0
-
-typedef struct {
-    u32 least, most, target; /* Words of a passage. */
-} Length;
 
 static void move(Tokens tokens, u32 from, u32 to) {
     tokens.words[to] = tokens.words[from];
@@ -18,14 +14,16 @@ static void move(Tokens tokens, u32 from, u32 to) {
 }
 
 /* Drop the words that lie between paragraphs (notes, scene breaks), and say before which token each paragraph ends. */
-static void keep_story(Tokens tokens, u32 n_tokens, const u32 (*paragraphs)[2], u32 n_paragraphs, u32 *stops) {
+static u32 keep_story(const Story *story, Tokens tokens, u32 n_tokens, u32 *stops) {
     u32 from = 0, kept = 0;
-    for (u32 paragraph = 0; paragraph < n_paragraphs; paragraph++) {
-        while (from < n_tokens && tokens.starts[from] < paragraphs[paragraph][0]) from++;
-        for (; from < n_tokens && tokens.starts[from] < paragraphs[paragraph][1]; from++, kept++)
+    for (u32 number = 0; number < story->n_paragraphs; number++) {
+        u32 start = story->paragraphs[number][0], end = story->paragraphs[number][1];
+        while (from < n_tokens && tokens.starts[from] < start) from++;
+        for (; from < n_tokens && tokens.starts[from] < end; from++, kept++)
             if (from != kept) move(tokens, from, kept);
-        stops[paragraph] = kept;
+        stops[number] = kept;
     }
+    return kept;
 }
 
 /* The place nearest to the target after which something ends, the earlier of two as near; `ends[i]` tells of the word
@@ -39,37 +37,21 @@ static u32 nearest_end(const u8 *ends, u32 target, u32 earliest, u32 latest) {
     return NOT_FOUND;
 }
 
-/* Write the bounds of the passages of the tokens from `first` to `stop` after the bound before; return how many. */
-static u32 cut(const u8 *ends_sentence, const u8 *ends_paragraph, u32 first, u32 stop, Length length, u32 *bounds) {
+/* Write where the passages of the tokens from `first` to `stop` end; return how many there are. */
+static u32 cut_block(const Story *story, const u8 *ends_sentence, const u8 *ends_paragraph, u32 first, u32 stop, u32 *ends) {
     u32 count = 0;
-    while (stop - first > length.most) {
+    while (stop - first > story->most) {
         u32 left = stop - first;
-        u32 latest = first + (length.most < left - length.least ? length.most : left - length.least);
-        u32 target = first + length.target < latest ? first + length.target : latest;
-        u32 end = nearest_end(ends_paragraph, target, first + length.least, latest);
-        if (end == NOT_FOUND) end = nearest_end(ends_sentence, target, first + length.least, latest);
+        u32 latest = first + (story->most < left - story->least ? story->most : left - story->least);
+        u32 target = first + story->target < latest ? first + story->target : latest;
+        u32 end = nearest_end(ends_paragraph, target, first + story->least, latest);
+        if (end == NOT_FOUND) end = nearest_end(ends_sentence, target, first + story->least, latest);
         first = end == NOT_FOUND ? target : end;
-        bounds[count++] = first;
+        ends[count++] = first;
     }
-    bounds[count++] = stop;
+    ends[count++] = stop;
     return count;
 }
-
-typedef struct {
-    Text text;
-    void *tokens;                 /* Room for `capacity` tokens, as for `tokenize`; in return those of the story. */
-    u32 capacity;
-    const u32 (*paragraphs)[2];   /* (n_paragraphs, 2), offsets into the text, rising. */
-    u32 n_paragraphs;
-    u32 *piece_stops;             /* (n_pieces,), the paragraph before which each run of paragraphs stops that no passage
-                                     crosses; in return the token before which it does. */
-    u32 n_pieces;
-    Length length;
-    u32 *paragraph_stops;         /* (n_paragraphs,), for scratch. */
-    u8 *ends_paragraph;           /* (capacity,), for scratch. */
-    u32 *bounds;                  /* In return the first token of each passage, then the number of tokens. */
-    u32 *n_passages;              /* (n_pieces,), in return. */
-} Cutting;
 
 static void mark_ends(const u32 *stops, u32 n_stops, u8 *ends, u32 n_tokens) {
     __builtin_memset(ends, false, n_tokens);
@@ -77,19 +59,30 @@ static void mark_ends(const u32 *stops, u32 n_stops, u8 *ends, u32 n_tokens) {
         if (stops[number]) ends[stops[number] - 1] = true;
 }
 
-EXPORT(cut_story)
-void cut_story(void) {
-    Cutting *task = (void *)desk;
-    Tokens tokens = tokens_at(task->tokens, task->capacity);
-    u32 n_tokens = tokenize(task->text, tokens), first = 0, *bounds = task->bounds;
-    keep_story(tokens, n_tokens, task->paragraphs, task->n_paragraphs, task->paragraph_stops);
-    mark_ends(task->paragraph_stops, task->n_paragraphs, task->ends_paragraph, n_tokens);
-    *bounds++ = 0;
-    for (u32 piece = 0; piece < task->n_pieces; piece++) {
-        u32 stop = task->paragraph_stops[task->piece_stops[piece] - 1], count = 0;
-        if (stop > first) count = cut(tokens.ends_sentence, task->ends_paragraph, first, stop, task->length, bounds);
-        task->piece_stops[piece] = first = stop;
-        task->n_passages[piece] = count;
-        bounds += count;
+static void cut_blocks(const Story *story, Tokens tokens, const u32 *paragraph_stops, const u8 *ends_paragraph, Cut *cut) {
+    u32 first = 0;
+    cut->n_passages = cut->n_stops = cut->bounds[0] = 0;
+    for (u32 number = 0; number < story->n_blocks; number++) {
+        Block block = story->blocks[number];
+        u32 stop = block.stop ? paragraph_stops[block.stop - 1] : 0;
+        if (stop == first) continue;
+        u32 *ends = cut->bounds + cut->n_passages + 1;
+        u32 count = cut_block(story, tokens.ends_sentence, ends_paragraph, first, stop, ends);
+        for (u32 at = 0; at < count; at++) cut->chapters[cut->n_passages++] = block.chapter;
+        cut->stops[cut->n_stops++] = first = stop;
     }
+}
+
+bool cut_story(Arena *arena, const Story *story, Tokens tokens, u32 *n_tokens, Cut *cut) {
+    u64 most_passages = (u64)*n_tokens / story->least + story->n_blocks;
+    u32 *paragraph_stops = take(arena, sizeof(u32) * (u64)story->n_paragraphs);
+    u8 *ends_paragraph = take(arena, *n_tokens);
+    cut->bounds = take(arena, sizeof(u32) * (most_passages + 1));
+    cut->chapters = take(arena, sizeof(u32) * most_passages);
+    cut->stops = take(arena, sizeof(u32) * (u64)story->n_blocks);
+    if (!has_grown(arena)) return false;
+    *n_tokens = keep_story(story, tokens, *n_tokens, paragraph_stops);
+    mark_ends(paragraph_stops, story->n_paragraphs, ends_paragraph, *n_tokens);
+    cut_blocks(story, tokens, paragraph_stops, ends_paragraph, cut);
+    return true;
 }

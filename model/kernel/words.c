@@ -1,32 +1,50 @@
 /* From code points to words: `model.features.tokenize` says what a word is. */
 
+#include "arena.h"
 #include "bytes.h"
-#include "kernel.h"
+#include "words.h"
 
 u32 desk[MOST_FIELDS];
 
 /* What the fold leaves of characters that are no letters; letters lie above, 'a' to 'z' and 128 to 255. */
 enum { NEW_LINE, OPEN, CLOSE, STRAIGHT, SENTENCE_END = '.', APOSTROPHE = '\'', FIRST_LETTER = 'a' };
 
+enum { N_ASCII = 128, AT_ONCE = 16 };
+
 static inline bool is_letter(u8 byte) { return byte >= FIRST_LETTER; }
 
-static void fold(Text text) {
-    for (u32 at = 0; at < text.n_codes; at++) text.folded[at] = text.characters->folded[code_of(text.codes[at])];
-    for (u32 at = 0; at < PADDING; at++) text.folded[text.n_codes + at] = ' ';
+static inline u32 code_of(u32 code) { return code < N_CODES ? code : N_CODES - 1; }
+
+/* Look sixteen bytes up, all below `N_ASCII`: in a row of the table that a byte is not in, swizzling finds zero. */
+static inline v128_t look_up_ascii(const u8 *table, v128_t bytes) {
+    v128_t found = wasm_i8x16_swizzle(wasm_v128_load(table), bytes);
+    for (u32 row = AT_ONCE; row < N_ASCII; row += AT_ONCE) {
+        bytes = wasm_i8x16_sub(bytes, wasm_u8x16_splat(AT_ONCE));
+        found = wasm_v128_or(found, wasm_i8x16_swizzle(wasm_v128_load(table + row), bytes));
+    }
+    return found;
 }
 
-static inline u64 eight_bytes(const u8 *from, u32 length) {
-    u64 value;
-    __builtin_memcpy(&value, from, 8);
-    return length < 8 ? value & ~(~(u64)0 << 8 * length) : value;
+/* Fold sixteen characters if all are ASCII; say whether they were. */
+static inline bool fold_ascii(const u32 *codes, const u8 *table, u8 *folded) {
+    v128_t a = wasm_v128_load(codes), b = wasm_v128_load(codes + 4);
+    v128_t c = wasm_v128_load(codes + 8), d = wasm_v128_load(codes + 12);
+    v128_t any = wasm_v128_or(wasm_v128_or(a, b), wasm_v128_or(c, d));
+    if (wasm_v128_any_true(wasm_v128_and(any, wasm_u32x4_splat(~(N_ASCII - 1u))))) return false;
+    v128_t bytes = wasm_u8x16_narrow_i16x8(wasm_u16x8_narrow_i32x4(a, b), wasm_u16x8_narrow_i32x4(c, d));
+    wasm_v128_store(folded, look_up_ascii(table, bytes));
+    return true;
 }
 
-/* The first 24 bytes tell words apart. */
-static inline u64 hash_word(const u8 *word, u32 length) {
-    u64 hash = mix(eight_bytes(word, length), 0);
-    if (length > 8) hash ^= mix(eight_bytes(word + 8, length - 8), 1);
-    if (length > 16) hash ^= mix(eight_bytes(word + 16, length - 16), 2);
-    return mix(hash, 3);
+static void fold(Text text, u8 *folded) {
+    const u8 *table = text.characters->folded;
+    u32 at = 0;
+    for (; at + AT_ONCE <= text.n_codes; at += AT_ONCE) {
+        if (fold_ascii(text.codes + at, table, folded + at)) continue;
+        for (u32 next = at; next < at + AT_ONCE; next++) folded[next] = table[code_of(text.codes[next])];
+    }
+    for (; at < text.n_codes; at++) folded[at] = table[code_of(text.codes[at])];
+    __builtin_memset(folded + at, ' ', PADDING);
 }
 
 /* An apostrophe belongs to a word between two letters, but not before a possessive s. */
@@ -35,7 +53,7 @@ static inline bool joins(const u8 *folded, u32 at) {
            !(folded[at + 1] == 's' && !is_letter(folded[at + 2]));
 }
 
-static u64 inside_words(const u8 *folded, u32 at) {
+static inline u64 inside_words(const u8 *folded, u32 at) {
     const u8 *bytes = folded + at;
     u64 inside = MASK_OF(wasm_u8x16_ge, bytes, wasm_u8x16_splat(FIRST_LETTER));
     u64 apostrophes = MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(APOSTROPHE));
@@ -55,47 +73,98 @@ static inline void hear(Speech *speech, u8 mark) {
     speech->is_open = mark == STRAIGHT ? speech->is_straight : mark == OPEN;
 }
 
-u32 tokenize(Text text, Tokens tokens) {
-    fold(text);
-    const u8 *folded = text.folded;
+/* Which of 64 characters are speech; a mark counts from the character after it. */
+static inline u64 spoken_bytes(const u8 *bytes, Speech *speech) {
+    u64 spoken = speech->is_open ? ~(u64)0 : 0;
+    for (u64 marks = MASK_OF(wasm_u8x16_le, bytes, wasm_u8x16_splat(STRAIGHT)); marks; marks &= marks - 1) {
+        u32 bit = __builtin_ctzll(marks);
+        u64 after = ~(u64)1 << bit;
+        hear(speech, bytes[bit]);
+        spoken = speech->is_open ? spoken | after : spoken & ~after;
+    }
+    return spoken;
+}
+
+/* Write where each word starts and ends, and what the characters around it say of it; return how many there are. */
+static u32 find_words(const u8 *folded, u32 n_codes, Tokens tokens) {
     Speech speech = {false, false};
-    u32 count = 0, start = 0;
-    bool in_word = false;
-    for (u32 at = 0; at <= text.n_codes; at += 64) {
-        u64 inside = inside_words(folded, at);
-        u64 marks = MASK_OF(wasm_u8x16_le, folded + at, wasm_u8x16_splat(STRAIGHT));
-        /* Something happens only where a word begins or ends and at marks of speech. */
-        for (u64 events = (inside ^ (inside << 1 | in_word)) | marks; events; events &= events - 1) {
-            u32 here = at + __builtin_ctzll(events);
-            u8 byte = folded[here];
-            if (in_word) {
-                tokens.words[count] = hash_word(folded + start, here - start);
-                tokens.starts[count] = start;
-                tokens.ends[count] = here;
-                tokens.ends_sentence[count] = byte == SENTENCE_END;
-                tokens.capitals[count] = text.characters->is_capital[code_of(text.codes[start])];
-                tokens.spoken[count] = speech.is_open;
-                count++;
-            }
-            in_word = is_letter(byte);
-            start = here;
-            if (byte <= STRAIGHT) hear(&speech, byte);
+    u32 n_starts = 0, n_ends = 0;
+    u64 last = 0;
+    for (u32 at = 0; at <= n_codes; at += 64) {
+        u64 inside = inside_words(folded, at), before = inside << 1 | last, spoken = spoken_bytes(folded + at, &speech);
+        last = inside >> 63;
+        for (u64 starts = inside & ~before; starts; starts &= starts - 1)
+            tokens.starts[n_starts++] = at + __builtin_ctzll(starts);
+        for (u64 ends = before & ~inside; ends; ends &= ends - 1, n_ends++) {
+            u32 bit = __builtin_ctzll(ends);
+            tokens.ends[n_ends] = at + bit;
+            tokens.ends_sentence[n_ends] = folded[at + bit] == SENTENCE_END;
+            tokens.spoken[n_ends] = spoken >> bit & 1;
         }
     }
-    return count;
+    return n_ends;
+}
+
+/* Up to eight bytes of a word; none where its length is below zero. */
+static inline u64 eight_bytes(const u8 *from, int32_t length) {
+    u64 value;
+    __builtin_memcpy(&value, from, 8);
+    u32 missing = length >= 8 ? 0 : 8 * (8 - length);
+    return length <= 0 ? 0 : value << missing >> missing;
+}
+
+/* The first 24 bytes tell words apart; of bytes that a word has not, nothing is mixed in. */
+static inline u64 hash_word(const u8 *word, int32_t length) {
+    u64 hash = mix(eight_bytes(word, length), 0) ^ mix(eight_bytes(word + 8, length - 8), 1);
+    if (length > 16) hash ^= mix(eight_bytes(word + 16, length - 16), 2);
+    return mix(hash, 3);
+}
+
+static void hash_words(Text text, const u8 *folded, Tokens tokens, u32 n_tokens) {
+    for (u32 at = 0; at < n_tokens; at++) {
+        u32 start = tokens.starts[at];
+        tokens.words[at] = hash_word(folded + start, tokens.ends[at] - start);
+        tokens.capitals[at] = text.characters->is_capital[code_of(text.codes[start])];
+    }
+}
+
+/* The columns lie one after the other, each with room for so many tokens. */
+static Tokens take_columns(Arena *arena, u32 capacity) {
+    Tokens tokens;
+    tokens.words = take(arena, (u64)capacity * TOKEN_SIZE);
+    tokens.starts = (u32 *)(tokens.words + capacity);
+    tokens.ends = tokens.starts + capacity;
+    tokens.ends_sentence = (u8 *)(tokens.ends + capacity);
+    tokens.capitals = tokens.ends_sentence + capacity;
+    tokens.spoken = tokens.capitals + capacity;
+    return tokens;
+}
+
+bool take_words(Arena *arena, Text text, Tokens *tokens, u32 *n_tokens) {
+    *tokens = take_columns(arena, capacity_of(text));
+    u8 *folded = take(arena, (u64)text.n_codes + PADDING);
+    if (!has_grown(arena)) return false;
+    fold(text, folded);
+    *n_tokens = find_words(folded, text.n_codes, *tokens);
+    hash_words(text, folded, *tokens, *n_tokens);
+    return true;
 }
 
 typedef struct {
+    Room room;
     Text text;
-    void *tokens;   /* Room for `capacity` tokens, one for every two codes begun. */
-    u32 capacity;
-    u32 n_tokens;   /* In return. */
+    void *columns; /* In return the words. */
+    u32 n_tokens;  /* In return. */
 } Tokenizing;
 
 EXPORT(tokenize)
-void tokenize_text(void) {
+void tokenize(void) {
     Tokenizing *task = (void *)desk;
-    task->n_tokens = tokenize(task->text, tokens_at(task->tokens, task->capacity));
+    Arena arena = {task->room.free};
+    Tokens tokens;
+    bool is_done = take_words(&arena, task->text, &tokens, &task->n_tokens);
+    task->columns = tokens.words;
+    task->room.used = is_done ? arena.next : NO_MEMORY;
 }
 
 typedef struct {

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.blocks import READER
 from model.cast import Cast
 from model.characters import MAX_PEOPLE, SIGNALS, Characters, describe
 from model.documents import read_text
 from model.kernel.memory import MODULE
-from model.passages import stretches
 
 WORDS = ["Mary", "Vance", "Me", "me", "I", "X", "died", "corpse", "he", "Them", "not", "Widow", "widow", "in", "said"]
 MARKS = [".", "\x00", '"', "\n\n", "\n\n***\n\n", "\U0001f600", "É", "中"]
@@ -18,10 +18,8 @@ MARKS = [".", "\x00", '"', "\n\n", "\n\n***\n\n", "\U0001f600", "É", "中"]
 def characters_of(text: str, log_odds: float = 0.0) -> Characters:
     """Who is in a story, all passages of which are as likely to tell of a death."""
     document = read_text(text)
-    cast, n_passages = Cast(document.text), 0
-    for stretch in stretches(document):
-        cast.read(stretch)
-        n_passages += len(stretch.chapters)
+    cast = Cast(document.text)
+    n_passages = len(READER.read(document, cast).places)
     return describe(cast, np.full((3, n_passages), log_odds, np.float32))
 
 

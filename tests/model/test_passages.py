@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.blocks import Block, blocks
 from model.documents import Chapter, Document, read_text
-from model.passages import BLOCK_CHARACTERS, MAX_WORDS, MIN_WORDS, Block, blocks
+from model.passages import BLOCK_CHARACTERS, MAX_WORDS, MIN_WORDS
 
 NOTE = "Author's note: please review! Noteworthy notes."
 

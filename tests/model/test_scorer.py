@@ -4,8 +4,9 @@ from numpy.typing import NDArray
 
 from model.classifier import Classifier
 from model.features import Hashes, hash_words, pairs, tokenize
-from model.scorer import Scorer, Vocabulary, count
+from model.scorer import Scorer
 from model.verdict import HEADS
+from model.vocabulary import Vocabulary, count
 from tests.app import stories
 from training.corpora import Corpus, Example
 from training.representation import Representation, fit_representation, tokenize_examples
@@ -20,11 +21,13 @@ def random_hashes(how_many: int, seed: int) -> Hashes:
     return np.random.default_rng(seed).integers(0, 1 << 64, how_many, np.uint64, endpoint=False)
 
 
-def toy(words: str = WORDS, n_heads: int = 3) -> Scorer:
-    """A scorer that knows the words and pairs of a sentence, with random weights."""
+def toy(words: str = WORDS, n_heads: int = 3, least: float | None = None) -> Scorer:
+    """A scorer that knows the words and pairs of a sentence, with random weights, no lower than the least."""
     hashes = hash_words(words)
     known = np.unique(np.concatenate((hashes, pairs(hashes))))
     table = np.random.default_rng(5).normal(size=(len(known) + 1, n_heads + 2)).astype(np.float32)
+    if least is not None:
+        table = np.maximum(abs(table), np.float32(least))
     table[:, -2] = table[:, -2] ** 2 + 1
     table[:, -1] = 0
     table[0] = 0
@@ -114,47 +117,69 @@ def test_the_share_of_english_counts_each_word_that_marks_it() -> None:
     assert toy().score(words, np.array([0, 3, 5]))[1].tolist() == pytest.approx([2 / 3, 1 / 2])
 
 
-@pytest.mark.parametrize("text", ["the old wolf ran", "wolf down stranger hill and dog", "dog", "stranger"])
+def weights(scorer: Scorer, text: str, head: int) -> list[tuple[str, float]]:
+    """What each word of a text adds, as the definition has it: its own weight, and half of that of each pair."""
+    words, table, vocabulary = text.lower().split(), scorer.table, scorer.vocabulary
+    rows = vocabulary.rows(hash_words(text)).tolist()
+    of_pairs = vocabulary.rows(pairs(hash_words(text))).tolist()
+    length = max(table[sorted({*rows, *of_pairs} - {0}), -2].sum(), 1e-12) ** 0.5
+    halves = [0, *(table[row, head] / 2 for row in of_pairs), 0]
+    return [
+        (word, float((table[row, head] + halves[at] + halves[at + 1]) / length))
+        for at, (word, row) in enumerate(zip(words, rows, strict=True))
+    ]
+
+
+def heaviest(scorer: Scorer, text: str, head: int) -> list[tuple[str, float]]:
+    """The words that add something, each as often as it adds most."""
+    found: dict[str, float] = {}
+    for word, weight in weights(scorer, text, head):
+        if weight > 0:
+            found[word] = max(weight, found.get(word, 0))
+    return sorted(found.items(), key=lambda term: (-term[1], term[0]))
+
+
+def same(shown: list[tuple[str, float]], expected: list[tuple[str, float]]) -> bool:
+    return [word for word, _ in shown] == [word for word, _ in expected] and [
+        weight for _, weight in shown
+    ] == pytest.approx([weight for _, weight in expected], rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "text", ["the old wolf ran", "wolf down stranger hill and dog", "dog", "ran down the old hill"]
+)
 @pytest.mark.parametrize("head", [0, 1, 2])
 def test_weights_of_words_add_up_to_the_log_odds(text: str, head: int) -> None:
+    scorer = toy(least=0.1)
+    (shown,) = scorer.strongest([text], [head], 100)
+    added = score(scorer, text)[head] - scorer.intercepts[head]
+    assert sum(weight for _, weight in shown) == pytest.approx(added, rel=1e-5)
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 100])
+@pytest.mark.parametrize("text", [f"{WORDS} stranger {WORDS.upper()}", "Wolf zebra WOLF", "wolf " * 50, "zebra", ""])
+def test_the_strongest_words_come_once_and_heaviest_first(text: str, most: int) -> None:
     scorer = toy()
-    (weighed,) = scorer.weigh([text], [head])
-    assert weighed.words() == text.split()
-    assert weighed.weights.sum() == pytest.approx(
-        score(scorer, text)[head] - scorer.intercepts[head], rel=1e-5, abs=1e-6
-    )
+    for head in range(3):
+        (shown,) = scorer.strongest([text], [head], most)
+        assert same(shown, heaviest(scorer, text, head)[:most])
 
 
-def test_a_word_that_comes_twice_is_shown_its_weight_each_time() -> None:
-    (weighed,) = toy().weigh(["Wolf zebra WOLF"], [0])
-    assert weighed.words() == ["wolf", "zebra", "wolf"]
-    assert weighed.weights[0] == weighed.weights[2] != 0
-    assert weighed.weights[1] == 0
+def test_of_words_as_heavy_as_the_last_the_first_in_the_alphabet_are_shown() -> None:
+    words = "zebra yak wolf otter newt ant"
+    table = np.ones((7, 3), np.float32)
+    table[0] = 0
+    scorer = Scorer(Vocabulary.build(hash_words(words)), table, np.zeros(1, np.float32))
+    (shown,) = scorer.strongest([f"{words} {words}"], [0], 2)
+    assert [word for word, _ in shown] == ["ant", "newt"]
 
 
 def test_passages_are_weighed_together_as_alone() -> None:
-    scorer, texts = toy(), ["the old wolf", "ran down the hill and bit", "the dog"]
-    together = scorer.weigh(texts, [2, 0, 1])
-    for weighed, text, head in zip(together, texts, (2, 0, 1), strict=True):
-        (alone,) = scorer.weigh([text], [head])
-        assert weighed.words() == text.split()
-        assert weighed.weights.tolist() == alone.weights.tolist()
-
-
-def test_the_strongest_words_come_once_and_heaviest_first() -> None:
-    (weighed,) = toy().weigh([f"{WORDS} stranger {WORDS.upper()}"], [1])
-    heaviest: dict[str, float] = {}
-    for word, weight in zip(weighed.words(), weighed.weights.tolist(), strict=True):
-        if weight > 0:
-            heaviest[word] = max(weight, heaviest.get(word, 0))
-    assert len(heaviest) == 3
-    for most in (1, 3, 100):
-        assert weighed.strongest(most) == sorted(heaviest.items(), key=lambda term: (-term[1], term[0]))[:most]
-
-
-def test_nothing_weighs_nothing() -> None:
-    (weighed,) = toy().weigh([""], [0])
-    assert weighed.words() == weighed.strongest(3) == []
+    scorer, texts = toy(), ["the old wolf", "", "ran down the hill and bit", "the dog"]
+    together = scorer.strongest(texts, [2, 1, 0, 1], 4)
+    for shown, text, head in zip(together, texts, (2, 1, 0, 1), strict=True):
+        assert scorer.strongest([text], [head], 4) == [shown]
+    assert scorer.strongest([], [], 4) == []
 
 
 @pytest.fixture(scope="module")

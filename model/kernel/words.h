@@ -1,0 +1,41 @@
+/* A text and its words. */
+
+#ifndef WORDS_H
+#define WORDS_H
+
+#include "arena.h"
+
+#define N_CODES 0x10000 /* Code points of the basic plane; those beyond it are taken for its last one. */
+
+/* What each code point is to the kernel; `model/features.py` fills it in. */
+typedef struct {
+    u8 folded[N_CODES];
+    u8 is_capital[N_CODES];
+} Characters;
+
+/* A text before it is cut into words. */
+typedef struct {
+    const u32 *codes; /* (n_codes,), its code points. */
+    u32 n_codes;
+    const Characters *characters;
+} Text;
+
+/* The words of a text, a column each, as `model.features.Tokens` describes them; that file has the same columns. */
+typedef struct {
+    u64 *words;
+    u32 *starts;
+    u32 *ends;
+    u8 *ends_sentence;
+    u8 *capitals;
+    u8 *spoken;
+} Tokens;
+
+#define TOKEN_SIZE 19 /* Bytes of all columns. */
+
+/* Tokens that the columns have room for: one for every two codes begun. */
+static inline u32 capacity_of(Text text) { return text.n_codes / 2 + text.n_codes % 2; }
+
+/* Cut a text into words, in memory taken for them; false where there is too little. */
+bool take_words(Arena *arena, Text text, Tokens *tokens, u32 *n_tokens);
+
+#endif
