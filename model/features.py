@@ -109,7 +109,7 @@ class Tokens:
 
 def lay_out(kernel: Kernel, text: str) -> tuple[int, int]:
     """Copy a text into a kernel's memory; return the address of its characters and how many there are."""
-    return kernel.copy(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")), len(text)
+    return kernel.copy_text(text), len(text)
 
 
 def take_tokens(kernel: Kernel, address: int, n_characters: int, count: int) -> Tokens:

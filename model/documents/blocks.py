@@ -1,6 +1,6 @@
 """A text cut into blocks: the paragraphs, headings, notes and ornaments that a reader of it would see."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -13,7 +13,7 @@ from model.documents.signs import Signs, scan
 
 
 class Kind:
-    """What a block is; plain integers, because they are compared with arrays of millions."""
+    """What a block is; plain integers, because there may be millions."""
 
     STORY: Final = 0
     HEADING: Final = 1
@@ -54,10 +54,10 @@ class Blocks:
     ----------
     text
         The text that offsets point into.
-    starts, ends : ndarray of int64, shape (n_blocks,)
-        Offsets of each block.
-    kinds : ndarray of uint8, shape (n_blocks,)
-        One of ``Kind`` for each block.
+    spans : ndarray of int64, shape (n_blocks, 2)
+        Where each block starts and ends.
+    kinds
+        One of ``Kind`` for each block; a byte each, since single bytes are read faster than items of arrays.
     levels
         Levels of the headings that markup declares, by block.
     titles
@@ -73,9 +73,8 @@ class Blocks:
     """
 
     text: str
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    kinds: NDArray[np.uint8]
+    spans: NDArray[np.int64]
+    kinds: bytearray
     levels: dict[int, int] = field(default_factory=dict)
     titles: dict[int, str] = field(default_factory=dict)
     notes: dict[int, NoteKind] = field(default_factory=dict)
@@ -84,27 +83,34 @@ class Blocks:
     pages: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return len(self.spans)
 
     def __getitem__(self, index: int) -> str:
-        return self.text[self.starts[index] : self.ends[index]]
+        return self.text[slice(*self.span(index))]
+
+    def span(self, index: int) -> tuple[int, int]:
+        """Tell where a block starts and ends."""
+        start, end = self.spans[index].tolist()
+        return start, end
 
     def length(self, index: int) -> int:
         """Count a block's characters without copying them."""
-        return int(self.ends[index] - self.starts[index])
+        start, end = self.span(index)
+        return end - start
 
     def opening(self, index: int, length: int = 400) -> str:
         """Give a block's first characters."""
-        start = int(self.starts[index])
-        return self.text[start : min(start + length, int(self.ends[index]))]
+        start, end = self.span(index)
+        return self.text[start : min(start + length, end)]
 
     def is_story(self, index: int) -> bool:
         """Tell whether nothing but story has been seen in the block."""
-        return bool(self.kinds[index] == Kind.STORY)
+        return self.kinds[index] == Kind.STORY
 
     def chapter_starts(self) -> list[int]:
         """List the blocks that chapters start with: the first one, headings, new pages."""
-        return sorted({0, *np.flatnonzero(self.kinds == Kind.HEADING).tolist(), *self.pages})
+        headings = (index for index in self.titles if self.kinds[index] == Kind.HEADING)
+        return sorted({0, *headings, *self.pages})
 
     def set_note(self, index: int, kind: NoteKind) -> None:
         """Take a block out of the story."""
@@ -120,7 +126,7 @@ class Blocks:
 _LONGEST_HEADING = 200
 
 
-def form_blocks(text: str, lines: Lines, marks: Iterable[Mark], *, grouped: bool) -> Blocks:
+def form_blocks(text: str, lines: Lines, marks: Sequence[Mark], *, grouped: bool) -> Blocks:
     """Cut a text into blocks and note what each shows of itself.
 
     Parameters
@@ -149,39 +155,45 @@ def form_blocks(text: str, lines: Lines, marks: Iterable[Mark], *, grouped: bool
         starts[first] = True
         starts[first + 1 : stop] = False
         starts[stop : stop + 1] = True
-    at = starts.nonzero()[0]
-    ends = np.append(lines.ends[at[1:] - 1], lines.ends[-1:])
-    blocks = Blocks(text, lines.starts[at], ends, np.zeros(len(at), dtype=np.uint8))
-    _apply_signs(blocks, signs, at)
-    _apply_marks(blocks, spans, at)
+    blocks = Blocks(text, _spans(lines, starts), bytearray(int(np.count_nonzero(starts))))
+    block_of = starts.cumsum() - 1
+    _apply_signs(blocks, signs, block_of)
+    _apply_marks(blocks, spans, block_of)
     return blocks
 
 
-def _mark_lines(lines: Lines, marks: Iterable[Mark]) -> list[tuple[Mark, int, int]]:
+def _spans(lines: Lines, starts: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Give the bounds of the blocks that start at the lines so marked."""
+    at = starts.nonzero()[0]
+    spans = np.empty((len(at), 2), np.int64)
+    spans[:, 0] = lines.starts[at]
+    spans[:-1, 1] = lines.ends[at[1:] - 1]
+    spans[-1:, 1] = lines.ends[-1:]
+    return spans
+
+
+def _mark_lines(lines: Lines, marks: Sequence[Mark]) -> list[tuple[Mark, int, int]]:
     """Find the range of lines of each mark; marks without any text are left out."""
-    listed = list(marks)
-    firsts = np.searchsorted(lines.starts, [mark.start for mark in listed]).tolist()
-    stops = np.searchsorted(lines.starts, [mark.end for mark in listed]).tolist()
-    return [(mark, first, stop) for mark, first, stop in zip(listed, firsts, stops, strict=True) if first < stop]
+    if not marks:
+        return []
+    firsts = np.searchsorted(lines.starts, [mark.start for mark in marks]).tolist()
+    stops = np.searchsorted(lines.starts, [mark.end for mark in marks]).tolist()
+    return [(mark, first, stop) for mark, first, stop in zip(marks, firsts, stops, strict=True) if first < stop]
 
 
-def _apply_signs(blocks: Blocks, signs: Signs, at: NDArray[np.int64]) -> None:
-    breaks = _blocks_of(signs.breaks, at)
-    if breaks:
-        blocks.kinds[breaks] = Kind.BREAK
-    for block, (_, title) in zip(_blocks_of([line for line, _ in signs.headings], at), signs.headings, strict=True):
-        blocks.set_heading(block, title)
-    for block, (_, number) in zip(_blocks_of([line for line, _ in signs.numbers], at), signs.numbers, strict=True):
-        blocks.numbers[block] = number
-    blocks.openings.update(_blocks_of(signs.notes, at))
+def _apply_signs(blocks: Blocks, signs: Signs, block_of: NDArray[np.int64]) -> None:
+    for line in signs.breaks:
+        blocks.kinds[block_of.item(line)] = Kind.BREAK
+    for line, title in signs.headings:
+        blocks.set_heading(block_of.item(line), title)
+    for line, number in signs.numbers:
+        blocks.numbers[block_of.item(line)] = number
+    blocks.openings.update(map(block_of.item, signs.notes))
 
 
-def _blocks_of(lines: list[int], at: NDArray[np.int64]) -> list[int]:
-    return (np.searchsorted(at, lines, side="right") - 1).tolist() if lines else []
-
-
-def _apply_marks(blocks: Blocks, spans: list[tuple[Mark, int, int]], at: NDArray[np.int64]) -> None:
-    for block, (mark, _, _) in zip(_blocks_of([first for _, first, _ in spans], at), spans, strict=True):
+def _apply_marks(blocks: Blocks, spans: list[tuple[Mark, int, int]], block_of: NDArray[np.int64]) -> None:
+    for mark, first, _ in spans:
+        block = block_of.item(first)
         if mark.page:
             blocks.pages.add(block)
         if mark.note:

@@ -50,7 +50,7 @@ def find_body(text: str, lines: Lines) -> tuple[int, int, str | None] | None:
         Where the book starts and ends, and the title that the header states. None where the text comes from
         elsewhere.
     """
-    if not lines.hinted(MARGIN):
+    if not len(lines.hinted(MARGIN)):
         return None
     head, tail = text[:_LONGEST_HEADER], text[-_LONGEST_TAIL:]
     if not _is_named(head) and (len(head) == len(text) or not _is_named(tail)):

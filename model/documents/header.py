@@ -120,5 +120,5 @@ class _Front:
     def _is_next_line(self, index: int) -> bool:
         """Tell whether no blank line parts a block from the one before it."""
         blocks = self.blocks
-        between = blocks.text[int(blocks.ends[index - 1]) : int(blocks.starts[index])]
+        between = blocks.text[blocks.span(index - 1)[1] : blocks.span(index)[0]]
         return len(between) < _LONGEST_LINE and between.count("\n") <= 1

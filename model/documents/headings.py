@@ -2,8 +2,6 @@
 (https://www.w3.org/TR/epub-ssv-11/#titles).
 """
 
-import numpy as np
-
 from model.documents import labels, titles
 from model.documents.blocks import Blocks, Kind
 
@@ -25,7 +23,7 @@ def number_chapters(blocks: Blocks) -> None:
             if is_titled != titled or not blocks.is_story(index):
                 continue
             follows = run and number == blocks.numbers[run[-1]][0] + 1
-            if follows and blocks.starts[index] - blocks.ends[run[-1]] >= between:
+            if follows and blocks.span(index)[0] - blocks.span(run[-1])[1] >= between:
                 run.append(index)
             elif number <= 1:
                 _settle(blocks, run)
@@ -57,14 +55,15 @@ def take_title(blocks: Blocks, known: str | None) -> str | None:
     str or None
         The heading's words.
     """
-    story = np.flatnonzero(blocks.kinds == Kind.STORY)
-    first_story = int(story[0]) if len(story) else len(blocks)
+    if not blocks.levels:
+        return None
+    first_story = blocks.kinds.find(Kind.STORY)
     wanted = known.casefold() if known else None
     highest = min(blocks.levels.values(), default=0)
     if not wanted and list(blocks.levels.values()).count(highest) != 1:
         return None
     for index in sorted(blocks.levels):
-        if index > first_story:
+        if 0 <= first_story < index:
             break
         if blocks.kinds[index] != Kind.HEADING:
             continue

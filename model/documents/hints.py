@@ -31,7 +31,7 @@ _OPENINGS: Final = {
         "|author|translat|beta"
     ),
     HEADER: "by |by:|written|story|fanfic|a ",
-    MARGIN: "start of|end",
+    MARGIN: "start of|end of |endthe|end the|end  the|end*|end *",
 }
 _OPENING: Final = np.dtype([("letters", "S8"), ("mask", "u8"), ("hints", "u8")])
 """As in `hints.h`."""

@@ -2,27 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.documents import hints
 from model.documents.errors import DocumentTooLarge
-from model.kernel import Array, Kernel
+from model.kernel import Kernel
 
 # Every line costs some microseconds. No prose, verse or chat has lines so short for so long.
 _FREE_LINES = 50_000
 _SHORTEST_AVERAGE = 16
 _PIECE = 2**20
 _PADDING = 128
-_LAST_CODE = 0xFFFF
 _LINE = np.dtype(
     [
         *(("start", "i8"), ("end", "i8"), ("indent", "u4")),
         *(("after_gap", "?"), ("first", "u1"), ("last", "u1"), ("hints", "u1")),
     ]
 )
-"""Both as in the kernel's C."""
+_TASK = Struct("<13I")
+"""All as in the kernel's C."""
 
 BLANKS = "".join(map(chr, (0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)))
 """Spaces and separators beyond Latin-1, the byte order mark, and the zero width space that no one sees."""
@@ -77,9 +78,9 @@ class Lines:
         """Keep some of the lines."""
         return Lines(*(getattr(self, name)[chosen] for name in self.__slots__))
 
-    def hinted(self, hint: int, stop: int | None = None) -> list[int]:
-        """List the lines that have a hint, all or those before one."""
-        return (self.hints[:stop] & hint).nonzero()[0].tolist()
+    def hinted(self, hint: int, stop: int | None = None) -> NDArray[np.int64]:
+        """Find the lines that have a hint, all or those before one."""
+        return (self.hints[:stop] & hint).nonzero()[0]
 
 
 def find_lines(text: str) -> Lines:
@@ -198,29 +199,16 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _lines_of_piece(piece: str, offset: int, n_breaks: int) -> tuple[NDArray[np.void], int]:
     with _KERNEL as kernel:
-        text = kernel.room(len(piece) + _PADDING, np.uint8)
-        codes = _lay_out(piece, text)
-        lines = kernel.room((len(piece) + 1) // 2 + 1, _LINE)
-        latin, *openings = kernel.constants
-        *_, n_lines, n_breaks = kernel.call(
-            "find_lines", text, len(piece), codes, latin, *openings, offset, lines, 0, n_breaks
-        )
-        return lines.values[:n_lines].copy(), n_breaks
+        task = (*_lay_out(piece), len(piece), *kernel.constants, offset, n_breaks)
+        *_, n_breaks, lines, n_lines = kernel.run("find_lines", _TASK, *task)
+        # By way of bytes, because arrays of structures are copied field by field.
+        return np.frombuffer(kernel.values(lines, n_lines, _LINE).tobytes(), _LINE), n_breaks
 
 
-def _lay_out(piece: str, text: Array) -> int:
-    """Lay a text out, a byte a character if all are of Latin-1; else return where its code points are."""
-    try:
-        text.values[: len(piece)] = np.frombuffer(piece.encode("latin-1"), np.uint8)
-    except UnicodeEncodeError:
-        return _KERNEL.copy(_codes(piece))
-    return 0
-
-
-def _codes(piece: str) -> NDArray[np.uint16]:
-    """Encode a text with one unit a character; those beyond the basic plane are its last code point."""
-    codes = np.frombuffer(piece.encode("utf-16-le", "surrogatepass"), "<u2")
-    if len(codes) == len(piece):
-        return codes
-    wide = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), "<u4")
-    return np.minimum(wide, _LAST_CODE).astype("<u2")
+def _lay_out(piece: str) -> tuple[int, int]:
+    """Lay a text out, a byte a character where that is simple; return its address and that of its code points."""
+    if not piece.isascii():
+        return 0, _KERNEL.copy_text(piece)
+    room = _KERNEL.room(len(piece) + _PADDING, np.uint8)
+    room.values[: len(piece)] = np.frombuffer(piece.encode(), np.uint8)
+    return room.address, 0

@@ -46,8 +46,8 @@ def bracketed(blocks: Blocks) -> list[tuple[int, int]]:
         if match is None:
             continue
         done = match.end()
-        block = int(np.searchsorted(blocks.starts, match.start(), side="right")) - 1
-        if block >= 0 and blocks.is_story(block) and match.end() <= blocks.ends[block]:
+        block = int(np.searchsorted(blocks.spans[:, 0], match.start(), side="right")) - 1
+        if block >= 0 and blocks.is_story(block) and match.end() <= blocks.span(block)[1]:
             spans.append(match.span())
     return spans
 

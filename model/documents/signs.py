@@ -76,11 +76,11 @@ def scan(text: str, lines: Lines, *, wrapped: bool, grouped: bool) -> Signs:
 
 def _scan_all(text: str, lines: Lines, goes_on: bool, signs: Signs) -> None:
     chosen = lines.hinted(SIGN)
-    columns = (lines.starts[chosen], lines.ends[chosen], lines.gaps[chosen])
+    columns = (chosen, lines.starts[chosen], lines.ends[chosen], lines.gaps[chosen])
     # What the shortest lines show is kept, because there may be a million of them, and few that differ.
     known: dict[tuple[str, bool], _Sign | None] = {}
     # As lists: to take single numbers out of arrays costs more than most of these lines' patterns.
-    for index, start, end, gap in zip(chosen, *(column.tolist() for column in columns), strict=True):
+    for index, start, end, gap in zip(*(column.tolist() for column in columns), strict=True):
         # A line in the middle of a hard-wrapped paragraph starts with any word, "chapter" too.
         opens = gap or not goes_on
         is_short = end - start <= _LONGEST_CANDIDATE
@@ -120,7 +120,7 @@ def _number(line: str) -> tuple[int, bool] | None:
 
 def _scan_head(text: str, lines: Lines, wrapped: bool, signs: Signs) -> None:
     """Keep the header lines at the top of a posted story apart, though no blank line parts them."""
-    for index in lines.hinted(HEADER, _HEAD_LINES):
+    for index in lines.hinted(HEADER, _HEAD_LINES).tolist():
         start, end = int(lines.starts[index]), int(lines.ends[index])
         line = text[start : min(end, start + _SPECIMEN)]
         if labels.label(line):

@@ -3,7 +3,7 @@
 What is taken out is taken out carefully: a note that stays costs little, lost story costs everything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -34,7 +34,7 @@ class Outline:
 
 
 def arrange(
-    text: str, lines: Lines, marks: Iterable[Mark] = (), *, title: str | None = None, grouped: bool = False
+    text: str, lines: Lines, marks: Sequence[Mark] = (), *, title: str | None = None, grouped: bool = False
 ) -> Outline:
     """Tell a work's story from all that is posted with it.
 
@@ -96,10 +96,10 @@ def declared_in(found: Iterable[Note]) -> Declared:
 
 
 def _chapters(blocks: Blocks, holes: list[tuple[int, int]]) -> tuple[Chapter, ...]:
-    story = np.flatnonzero(blocks.kinds == Kind.STORY)
-    paragraphs = _without(blocks.text, np.column_stack((blocks.starts[story], blocks.ends[story])), holes)
+    is_story = np.frombuffer(blocks.kinds, np.uint8) == Kind.STORY
+    paragraphs = _without(blocks.text, blocks.spans.take(is_story.nonzero()[0], axis=0), holes)
     cuts = [cut for cut in blocks.chapter_starts() if cut < len(blocks)]
-    bounds = np.searchsorted(paragraphs[:, 0], blocks.starts[cuts])
+    bounds = np.searchsorted(paragraphs[:, 0], blocks.spans[cuts, 0]).tolist()
     chapters = []
     title = ""
     for cut, low, high in zip(cuts, bounds, [*bounds[1:], len(paragraphs)], strict=True):
@@ -114,7 +114,7 @@ def _chapters(blocks: Blocks, holes: list[tuple[int, int]]) -> tuple[Chapter, ..
 def _without(text: str, paragraphs: NDArray[np.int64], holes: list[tuple[int, int]]) -> NDArray[np.int64]:
     """Split paragraphs around the notes in brackets inside them."""
     if not holes or not len(paragraphs):
-        return paragraphs.astype(np.int64).reshape(-1, 2)
+        return paragraphs
     torn = np.searchsorted(paragraphs[:, 0], [start for start, _ in holes], side="right") - 1
     pieces: list[tuple[int, int]] = []
     for index, group in groupby(zip(torn.tolist(), holes, strict=True), key=itemgetter(0)):
@@ -124,7 +124,7 @@ def _without(text: str, paragraphs: NDArray[np.int64], holes: list[tuple[int, in
     whole = [(low, high) for low, high in pieces if any(map(str.isalnum, text[low:high]))]
     kept = np.delete(paragraphs, np.unique(torn), axis=0)
     joined = np.concatenate((kept, np.array(whole, dtype=np.int64).reshape(-1, 2)))
-    return joined[np.argsort(joined[:, 0])].astype(np.int64)
+    return joined[np.argsort(joined[:, 0])]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

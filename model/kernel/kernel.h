@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 typedef uint8_t u8;
-typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
 typedef float f32;
@@ -26,6 +25,10 @@ extern u32 desk[MOST_FIELDS];
 
 /* Folded bytes are read 64 at a time, and hashes look up to 24 bytes past a word's start. */
 #define PADDING 128
+
+#define N_CODES 0x10000 /* Code points of the basic plane; those beyond it are taken for its last one. */
+
+static inline u32 code_of(u32 code) { return code < N_CODES ? code : N_CODES - 1; }
 
 /* Odd multipliers with well-spread bits, after Steele and Vigna, "Computationally easy, spectrally good multipliers
    for congruential pseudorandom number generators" (2022), table for 64 bits. */

@@ -1,5 +1,6 @@
 /* Where the lines of a text are; `model.documents.lines` says what becomes of them. */
 
+#include "arena.h"
 #include "bytes.h"
 #include "hints.h"
 
@@ -14,30 +15,42 @@ typedef struct {
 } Line;
 
 typedef struct {
-    u8 *text;         /* (n_codes + PADDING,), a byte a character, in Latin-1; to be filled in where there are codes. */
+    Room room;
+    u8 *text;         /* (n_codes + PADDING,), a byte a character, in Latin-1; none where there are codes. */
+    const u32 *codes; /* (n_codes,), the text's code points, where it has others. */
     u32 n_codes;
-    const u16 *codes; /* (n_codes,), the text's code points, those beyond the basic plane as its last one; or none. */
     const u8 *latin;  /* (N_CODES,), what stands for each of them. */
     Openings openings;
     u32 offset;       /* Where the text begins in the work. */
-    Line *lines;      /* Room for one every two codes begun, and one; in return those that are not blank. */
-    u32 n_lines;      /* In return. */
     u32 n_breaks;     /* Since the last line that was not blank; in return the same at the text's end. */
+    Line *lines;      /* In return, and so is what follows: the lines that are not blank. */
+    u32 n_lines;
 } Lining;
 
+static bool take_room(Lining *task) {
+    Arena arena = {task->room.free};
+    if (task->codes) task->text = take(&arena, (u64)task->n_codes + PADDING);
+    /* A line for every two codes begun, and one: the most that there can be. */
+    task->lines = take(&arena, sizeof(Line) * ((u64)task->n_codes / 2 + 1));
+    if (!has_grown(&arena)) return false;
+    task->room.used = arena.next;
+    return true;
+}
+
 /* Eight code points as bytes, if all of them are of Latin-1, as nearly all eights are. */
-static inline bool narrow_eight(const u16 *codes, u8 *text) {
-    v128_t eight = wasm_v128_load(codes);
-    if (wasm_v128_any_true(wasm_u16x8_shr(eight, 8))) return false;
-    wasm_v128_store64_lane(text, wasm_u8x16_narrow_i16x8(eight, eight), 0);
+static inline bool narrow_eight(const u32 *codes, u8 *text) {
+    v128_t low = wasm_v128_load(codes), high = wasm_v128_load(codes + 4);
+    if (wasm_v128_any_true(wasm_u32x4_shr(wasm_v128_or(low, high), 8))) return false;
+    v128_t halves = wasm_u16x8_narrow_i32x4(low, high);
+    wasm_v128_store64_lane(text, wasm_u8x16_narrow_i16x8(halves, halves), 0);
     return true;
 }
 
 static void narrow(const Lining *task) {
     for (u32 at = 0; at < task->n_codes; at += 8) {
-        u32 stop = at + 8 < task->n_codes ? at + 8 : task->n_codes;
+        u32 stop = task->n_codes - at > 8 ? at + 8 : task->n_codes;
         if (stop == at + 8 && narrow_eight(task->codes + at, task->text + at)) continue;
-        for (u32 each = at; each < stop; each++) task->text[each] = task->latin[task->codes[each]];
+        for (u32 each = at; each < stop; each++) task->text[each] = task->latin[code_of(task->codes[each])];
     }
 }
 
@@ -62,10 +75,14 @@ static void close_line(Lining *task, u32 open, u32 close) {
 EXPORT(find_lines)
 void find_lines(void) {
     Lining *task = (void *)desk;
+    if (!take_room(task)) {
+        task->room.used = NO_MEMORY;
+        return;
+    }
+    if (task->codes) narrow(task);
     u8 *text = task->text;
     u32 open = 0;
     task->n_lines = 0;
-    if (task->codes) narrow(task);
     __builtin_memset(text + task->n_codes, 0, PADDING);
     for (u32 at = 0; at < task->n_codes; at += 64) {
         u64 breaks = MASK_OF(wasm_i8x16_eq, text + at, wasm_u8x16_splat(LINE_FEED));

@@ -143,6 +143,14 @@ class Kernel:
         array.values[...] = values
         return array.address
 
+    def copy_text(self, text: str) -> int:
+        """Copy a text's code points into the kernel's memory, four bytes each, and return their address."""
+        start = self.space(4 * len(text))
+        if text:
+            # NumPy's own kind of text: no other way out of a string copies so little.
+            np.ndarray((), f"<U{len(text)}", self._bytes, start)[()] = text
+        return start
+
     def call(self, function: str, *task: Array | int) -> tuple[int, ...]:
         """Call a function of the kernel.
 

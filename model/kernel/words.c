@@ -13,8 +13,6 @@ enum { N_ASCII = 128, AT_ONCE = 16 };
 
 static inline bool is_letter(u8 byte) { return byte >= FIRST_LETTER; }
 
-static inline u32 code_of(u32 code) { return code < N_CODES ? code : N_CODES - 1; }
-
 /* Look sixteen bytes up, all below `N_ASCII`: in a row of the table that a byte is not in, swizzling finds zero. */
 static inline v128_t look_up_ascii(const u8 *table, v128_t bytes) {
     v128_t found = wasm_i8x16_swizzle(wasm_v128_load(table), bytes);

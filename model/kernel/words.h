@@ -5,8 +5,6 @@
 
 #include "arena.h"
 
-#define N_CODES 0x10000 /* Code points of the basic plane; those beyond it are taken for its last one. */
-
 /* What each code point is to the kernel; `model/features.py` fills it in. */
 typedef struct {
     u8 folded[N_CODES];

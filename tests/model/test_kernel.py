@@ -63,3 +63,10 @@ def test_constants_stay_where_tasks_come_and_go() -> None:
             kernel.room(size, np.uint8).values[:] = 255
     with kernel:
         assert kernel.constants[0] < kernel.space(0)
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "It rained.\x00\x00", "“é” 中 \U0001f600", "\ud83d", "\ud83d\ude00\x00"])
+def test_texts_lie_in_its_memory_code_point_by_code_point(text: str) -> None:
+    with Kernel() as kernel:
+        codes = kernel.values(kernel.copy_text(text), len(text), np.uint32)
+        assert codes.tolist() == [ord(character) for character in text]
