@@ -6,7 +6,9 @@ turns them into a probability of dying. All of it is told by the kernel (`people
 `characters.c`), in one call a work.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from struct import Struct
 from typing import Any, Final
 
 import numpy as np
@@ -14,8 +16,8 @@ from numpy.typing import NDArray
 
 from model.cast import Cast
 from model.deaths import BEFORE, CUES, MOODS, SIDES, WIDTH
-from model.lexicon import KERNEL, LEXICON
-from model.pooling import sigmoid
+from model.kernel import Kernel
+from model.lexicon import SHIFT, TABLE
 
 _OF_DEATH: Final = (
     "strongest",
@@ -57,21 +59,17 @@ SIGNALS: Final = (
 )
 """What the linear models are told of each character, in order; `signals.h` has them in the same."""
 
-SUSPICION: Final = 2.0
-"""Added to the log-odds of passages. Calibrated, few passages are likely to tell of a death; among those of one work,
-what matters is which are likelier than the others. Chosen on works of left-out sources."""
+_NARRATOR, _ROLE, _NONE = 1, 2, 0xFFFFFFFF
+"""As in `lexicon.h` and `characters.h`."""
 
-MAX_PEOPLE: Final = 40
-"""As in `characters.h`, and so are the next."""
-
-_WORD, _PERSON, _TIE, _ENTRY = 52, 40, 40, 8
-_NARRATOR, _ROLE, _NO_PASSAGE = 1, 2, 0xFFFFFFFF
 _SHOWN: Final = np.dtype([("kind", "u4"), ("passage", "u4"), ("n_words", "u4"), ("spans", "u4", (3, 2))])
+_TASK: Final = Struct("<25I")
+_KERNEL: Final = Kernel(*TABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """Everyone in a story, the most mentioned first; at most `MAX_PEOPLE`.
+    """Everyone in a story, the most mentioned first; at most forty.
 
     Attributes
     ----------
@@ -100,42 +98,40 @@ class Characters:
     def passage(self, number: int) -> int | None:
         """The passage that says most of someone's death, or None where nothing does."""
         passage = int(self._shown["passage"][number])
-        return None if passage == _NO_PASSAGE else passage
+        return None if passage == _NONE else passage
 
 
 NOBODY: Final = Characters(np.zeros((0, len(SIGNALS))), np.zeros(0, _SHOWN), "")
 
 
-def describe(cast: Cast, scores: NDArray[np.float32]) -> Characters:
+def describe(cast: Cast, log_odds: NDArray[np.float32], columns: Sequence[int | None]) -> Characters:
     """Describe the characters of a whole work; once, because a cast does not keep its mentions.
 
     Parameters
     ----------
     cast
         Who and what was met in it.
-    scores : ndarray, shape (3, n_passages)
-        The passages' log-odds of a major death, of any death, and of violence that hurts.
+    log_odds : ndarray, shape (n_passages, n_heads)
+    columns
+        Where in them are those of a major death, of any death, and of violence that hurts; None where nowhere.
     """
     mentions, pairs, bounds = cast.take_mentions(), cast.pairs(), cast.bounds()
     notes, windows, own = cast.notes()
-    n_mentions, n_pairs, n_notes, n_passages = len(mentions), len(pairs), len(notes), len(bounds) - 1
+    assert len(log_odds) == len(bounds) - 1
     # Structures are copied as bytes: NumPy would copy them field by field.
-    with KERNEL as kernel:
-        likely = kernel.room((3, n_passages), np.float64)
-        likely.values[:] = sigmoid(scores + SUSPICION)
-        signals = kernel.room((MAX_PEOPLE, len(SIGNALS)), np.float64)
-        shown = kernel.room(MAX_PEOPLE, _SHOWN)
-        *_, n_people = kernel.call(
+    with _KERNEL as kernel:
+        signals, shown, n_people = kernel.run(
             "describe",
-            *LEXICON,
-            *(kernel.copy(mentions.view(np.uint8)), n_mentions, kernel.copy(pairs), n_pairs),
-            *(kernel.copy(notes.view(np.uint8)), kernel.copy(windows), kernel.copy(own), n_notes, BEFORE, WIDTH),
-            *(kernel.copy(cast.stops(), np.uint32), kernel.copy(bounds, np.uint32), likely, n_passages),
-            *(kernel.space(8 * n_mentions), kernel.space(16 * n_mentions + 1024), 0, 0),
-            *(kernel.space(_WORD * n_mentions), kernel.space(4 * n_mentions)),
-            *(kernel.space(8 * n_pairs), kernel.space(16 * n_pairs + 1024), 0, 0, kernel.space(4 * n_pairs)),
-            *(kernel.space(_ENTRY * MAX_PEOPLE * n_passages), kernel.space(4 * n_passages)),
-            *(kernel.space(_TIE * len(SIDES) * n_notes), 0, kernel.space(_PERSON * (MAX_PEOPLE + 1))),
-            *(signals, shown, 0),
+            _TASK,
+            *(*kernel.constants, SHIFT),
+            *(kernel.copy(mentions.view(np.uint8)), len(mentions), kernel.copy(pairs), len(pairs)),
+            *(kernel.copy(notes.view(np.uint8)), kernel.copy(windows), kernel.copy(own), len(notes), BEFORE, WIDTH),
+            *(kernel.copy(cast.stops(), np.uint32), kernel.copy(bounds, np.uint32)),
+            *(kernel.copy(log_odds, np.float32), *log_odds.shape),
+            *(_NONE if column is None else column for column in columns),
+        )[-3:]
+        return Characters(
+            kernel.values(signals, (n_people, len(SIGNALS)), np.float64).copy(),
+            kernel.values(shown, n_people, _SHOWN).copy(),
+            cast.text,
         )
-        return Characters(signals.values[:n_people].copy(), shown.values[:n_people].copy(), cast.text)

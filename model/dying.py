@@ -7,7 +7,6 @@ by themselves answers it best; who it is, where someone does, is a choice betwee
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.characters import Characters
 from model.labelset import LabelSet
@@ -17,25 +16,10 @@ from model.pooling import sigmoid
 DEATH_HEADS: Final = (("death", 2), ("death", 1), ("violence", 2))
 """The heads whose passage scores `characters` looks at, in its order."""
 
-UNLIKELY: Final = -6.0
-"""Log-odds of what nothing speaks for."""
 
-
-def death_scores(scores: NDArray[np.float32], labels: LabelSet) -> NDArray[np.float32]:
-    """The scores that `model.characters` looks at, shape (len(DEATH_HEADS), n_passages).
-
-    Parameters
-    ----------
-    scores : ndarray, shape (n_passages, n_heads)
-        Log-odds of each passage.
-    labels
-        What the heads judge; where one of `DEATH_HEADS` is not among them, nothing speaks for it.
-    """
-    chosen = np.full((len(DEATH_HEADS), len(scores)), UNLIKELY, np.float32)
-    for row, head in enumerate(DEATH_HEADS):
-        if head in labels.column:
-            chosen[row] = scores[:, labels.column[head]]
-    return chosen
+def death_columns(labels: LabelSet) -> tuple[int | None, ...]:
+    """Where among the heads those of `DEATH_HEADS` are; None where they are not."""
+    return tuple(labels.column.get(head) for head in DEATH_HEADS)
 
 
 def likely_dead(model: Linear, characters: Characters) -> list[float]:

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from model.deaths import CUES, IRREALIS, PRONOUNS
 from model.features import Hashes, hash_words
-from model.kernel import Kernel
 
 NARRATOR: Final = "i me my mine myself i'm i'd i've i'll"
 ROLES: Final = (
@@ -72,9 +71,3 @@ TABLE: Final = _table()
 
 SHIFT: Final = 64 - _BITS
 """What leaves of a hash as many bits as number the table's places."""
-
-KERNEL: Final = Kernel(*TABLE)
-"""Where words of death are tied to people."""
-
-LEXICON: Final = (KERNEL.constants[0], KERNEL.constants[1], SHIFT)
-"""The table, as that kernel's tasks name it."""

@@ -3,7 +3,7 @@
 from model.cast import Cast
 from model.characters import NOBODY, describe
 from model.documents import Document
-from model.dying import death_scores
+from model.dying import death_columns
 from model.labelset import LabelSet
 from model.language import MIN_SHARE
 from model.scorer import Scorer
@@ -18,7 +18,7 @@ class Reading:
         places, self.scores, english = scorer.reader.read(document, cast)
         self.spans, self.chapters, self.lengths = places[:, :2], places[:, 2], places[:, 4]
         self.english = english >= MIN_SHARE
-        self.characters = NOBODY if cast is None else describe(cast, death_scores(self.scores, labels))
+        self.characters = NOBODY if cast is None else describe(cast, self.scores, death_columns(labels))
 
     @property
     def n_words(self) -> int:

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from model.blocks import READER
 from model.cast import Cast
 from model.characters import NOBODY, SIGNALS, Characters, describe
-from model.dying import death_scores, likely_dead, shares_of_death
+from model.dying import death_columns, likely_dead, shares_of_death
 from model.labelset import LabelSet
 from model.linear import Linear
 from training.calibrate import Folds, Question, fit_linear
@@ -53,7 +53,7 @@ def characters_of(work: Example, scores: NDArray[np.float32], labels: LabelSet) 
     assert work.document is not None
     cast = Cast(work.document.text)
     READER.read(work.document, cast)
-    return describe(cast, death_scores(scores, labels))
+    return describe(cast, scores, death_columns(labels))
 
 
 def fit_dying(works: list[Example], casts: list[Characters], folds: Folds) -> DyingModels:

@@ -4,6 +4,7 @@
 #define CHARACTERS_H
 
 #include "cast.h"
+#include "functions.h"
 #include "lexicon.h"
 #include "numbering.h"
 #include "signals.h"
@@ -53,45 +54,45 @@ typedef struct {
 } Shown;
 
 typedef struct {
+    Room room;
     Lexicon lexicon;
-    const Mention *mentions; /* In reading order, as the pairs and the notes are. */
+    const Mention *mentions; /* (n_mentions,), in reading order, as the pairs and the notes are. */
     u32 n_mentions;
-    const u64 (*pairs)[2];
+    const u64 (*pairs)[2]; /* (n_pairs, 2), neighbours that may be one name. */
     u32 n_pairs;
-    const Note *notes;
-    const u64 *windows;
-    const u8 *own;
+    const Note *notes;  /* (n_notes,) */
+    const u64 *windows; /* (n_notes, width), the words around each note's, which is in the column `before`. */
+    const u8 *own;      /* The same shape: whether the word stands in the same sentence. */
     u32 n_notes, before, width;
-    const u32 *blocks;    /* The word before which each block stops. */
-    const u32 *bounds;    /* (n_passages + 1,), the first word of each passage, then the number of words. */
-    const double *likely; /* (N_HEADS, n_passages), how likely each passage tells of what the head looks for. */
-    u32 n_passages;
-    Numbering met;    /* Words; (n_mentions,) and so are the next two. */
-    Word *words;      /* By their numbers. */
-    u32 *numbers;     /* Which word each mention is of. */
-    Numbering beside; /* Pairs of names; (n_pairs,) and so is the next. */
-    u32 *times;       /* How often each was met. */
-    Entry *entries;   /* (MOST_PEOPLE * n_passages,), by person, then in reading order. */
-    u32 *of_passage;  /* (n_passages,), how often each mentions anyone. */
-    Tie *ties;        /* (N_SIDES * n_notes,), the notes rising. */
-    u32 n_ties;
-    Person *people;   /* (MOST_PEOPLE + 1,), the most mentioned first; the last for scratch. */
-    Signals *signals; /* (MOST_PEOPLE,), in return, as all that follows. */
-    Shown *shown;     /* (MOST_PEOPLE,) */
+    const u32 *blocks;   /* The word before which each block stops. */
+    const u32 *bounds;   /* (n_passages + 1,), the first word of each passage, then the number of words. */
+    const f32 *log_odds; /* (n_passages, n_heads) */
+    u32 n_passages, n_heads;
+    u32 columns[N_HEADS]; /* Those of `MAJOR`, `ANY` and `VIOLENCE`, or NONE of a head that there is not. */
+    /* In return: */
+    Signals *signals; /* (n_people,), the most mentioned first. */
+    Shown *shown;     /* (n_people,) */
     u32 n_people;
+    /* For scratch: */
+    double *likely;   /* (N_HEADS, n_passages), how likely each passage tells of what the head looks for. */
+    Numbering met;    /* Words. */
+    Word *words;      /* By their numbers. */
+    u32 *numbers;     /* (n_mentions,), which word each is of. */
+    Numbering beside; /* Pairs of names. */
+    u32 *times;       /* By their numbers, how often each was met. */
+    Tie *ties;        /* (n_ties,), the notes rising. */
+    u32 n_ties;
+    Entry *entries;  /* By person, then in reading order. */
+    u32 *of_passage; /* (n_passages,), how often each mentions anyone. */
+    Person *people;  /* (MOST_PEOPLE + 1,), in step with the signals; the last is whoever was ranked last. */
 } Describing;
 
-/* `model/characters.py` makes room for as many bytes. */
-_Static_assert(sizeof(Word) == 52 && sizeof(Person) == 40 && sizeof(Tie) == 40 && sizeof(Entry) == 8, "room");
-_Static_assert(sizeof(Signals) == 98 * sizeof(double), "signals");
-
-static inline double higher(double one, double other) { return one > other ? one : other; }
+_Static_assert(sizeof(Describing) <= sizeof desk, "the task does not fit on the desk");
 
 /* In the order in which `describe` calls them. */
 void meet_people(Describing *task);
 void tie_notes(Describing *task);
 void follow_people(Describing *task);
 void describe_presence(const Describing *task);
-double log_of(double value);
 
 #endif

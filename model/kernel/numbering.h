@@ -3,14 +3,14 @@
 #ifndef NUMBERING_H
 #define NUMBERING_H
 
-#include "kernel.h"
+#include "arena.h"
 
 #define NOT_MET ~0u
-#define FEWEST_BITS 8
+#define FEWEST_BITS 10
 
 typedef struct {
     u64 *keys;   /* (most,), by number. */
-    u32 *places; /* (4 * most + (1 << FEWEST_BITS),), one more than the number, or 0 where a place is empty. */
+    u32 *places; /* (1 << bits,), one more than the number, or 0 where a place is empty. */
     u32 count, bits;
 } Numbering;
 
@@ -26,6 +26,12 @@ static inline void lay_places(Numbering *met, u32 bits) {
     met->bits = bits;
     __builtin_memset(met->places, 0, sizeof(u32) << bits);
     for (u32 number = 0; number < met->count; number++) *place_of_key(met, met->keys[number]) = number + 1;
+}
+
+static inline Numbering take_numbering(Arena *arena, u32 most) {
+    Numbering met = {.keys = take(arena, sizeof(u64) * (u64)most)};
+    met.places = take(arena, sizeof(u32) * (4 * (u64)most + (1 << FEWEST_BITS)));
+    return met;
 }
 
 static inline void start_numbering(Numbering *met) {

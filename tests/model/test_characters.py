@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from model.blocks import READER
 from model.cast import Cast
-from model.characters import MAX_PEOPLE, SIGNALS, Characters, describe
+from model.characters import SIGNALS, Characters, describe
 from model.documents import read_text
 from model.kernel.memory import MODULE
 
+MOST = 40
 WORDS = ["Mary", "Vance", "Me", "me", "I", "X", "died", "corpse", "he", "Them", "not", "Widow", "widow", "in", "said"]
 MARKS = [".", "\x00", '"', "\n\n", "\n\n***\n\n", "\U0001f600", "É", "中"]
 
@@ -20,7 +21,7 @@ def characters_of(text: str, log_odds: float = 0.0) -> Characters:
     document = read_text(text)
     cast = Cast(document.text)
     n_passages = len(READER.read(document, cast).places)
-    return describe(cast, np.full((3, n_passages), log_odds, np.float32))
+    return describe(cast, np.full((n_passages, 2), log_odds, np.float32), (0, 1, None))
 
 
 def signals_of(characters: Characters, name: str) -> dict[str, float]:
@@ -59,7 +60,7 @@ def test_what_is_quoted_is_not_the_narrators() -> None:
 def test_of_people_met_as_often_the_first_forty_are_kept() -> None:
     names = [f"{a}{b}{c}" for a in "BCD" for b in "aeiou" for c in "klmn"]
     text = " ".join(f"then {name} waved." for name in names for _ in range(2))
-    assert characters_of(text).names() == names[:MAX_PEOPLE]
+    assert characters_of(text).names() == names[:MOST]
 
 
 def test_a_death_is_told_of_its_subject() -> None:
@@ -103,7 +104,7 @@ def test_few_words_or_none_are_no_harm(text: str) -> None:
 def test_whatever_is_written_can_be_described(words: list[str], log_odds: float) -> None:
     text = " ".join(words)
     characters = characters_of(text, log_odds)
-    assert len(characters) <= MAX_PEOPLE
+    assert len(characters) <= MOST
     assert np.isfinite(characters.signals).all()
     written = read_text(text).text.lower()
     for number, name in enumerate(characters.names()):
