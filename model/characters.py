@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from model.cast import Cast
 from model.deaths import BEFORE, CUES, MOODS, SIDES, WIDTH
 from model.kernel import Kernel
-from model.lexicon import SHIFT, TABLE
+from model.lexicon import TABLE, laid_out
 
 _OF_DEATH: Final = (
     "strongest",
@@ -63,7 +63,7 @@ _NARRATOR, _ROLE, _NONE = 1, 2, 0xFFFFFFFF
 """As in `lexicon.h` and `characters.h`."""
 
 _SHOWN: Final = np.dtype([("kind", "u4"), ("passage", "u4"), ("n_words", "u4"), ("spans", "u4", (3, 2))])
-_TASK: Final = Struct("<25I")
+_TASK: Final = Struct("<26I")
 _KERNEL: Final = Kernel(*TABLE)
 
 
@@ -123,7 +123,7 @@ def describe(cast: Cast, log_odds: NDArray[np.float32], columns: Sequence[int | 
         signals, shown, n_people = kernel.run(
             "describe",
             _TASK,
-            *(*kernel.constants, SHIFT),
+            *laid_out(*kernel.constants),
             *(kernel.copy(mentions.view(np.uint8)), len(mentions), kernel.copy(pairs), len(pairs)),
             *(kernel.copy(notes.view(np.uint8)), kernel.copy(windows), kernel.copy(own), len(notes), BEFORE, WIDTH),
             *(kernel.copy(cast.stops(), np.uint32), kernel.copy(bounds, np.uint32)),

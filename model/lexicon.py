@@ -1,4 +1,4 @@
-"""What words can be besides names: the few hundred that tell who is meant and who dies, in one table of hashes."""
+"""What words can be besides names: the few hundred that tell who is meant and who dies, in one table."""
 
 from typing import Final
 
@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from model.deaths import CUES, IRREALIS, PRONOUNS
 from model.features import Hashes, hash_words
+from model.vocabulary import Vocabulary
 
 NARRATOR: Final = "i me my mine myself i'm i'd i've i'll"
 ROLES: Final = (
@@ -46,28 +47,31 @@ _CLASSES: Final = {
 _FIRST_CUE: Final = 256
 """As in `lexicon.h`; a cue of kind k has ``(k + 1) * _FIRST_CUE`` besides."""
 
-_BITS: Final = 11
-"""Of the hashes that number the table's places: two thousand for four hundred words."""
 
-
-def _table() -> tuple[Hashes, NDArray[np.uint32]]:
-    """Lay the classes of words out for open addressing."""
+def _classes() -> dict[int, int]:
+    """The classes of each word, by its hash."""
     classes = dict[int, int]()
     cues = {words: (kind + 1) * _FIRST_CUE for kind, words in enumerate(CUES.values())}
     for words, bits in (*_CLASSES.items(), *cues.items()):
         for word in hash_words(words).tolist():
             classes[word] = classes.get(word, 0) | bits
-    places, values = np.zeros(1 << _BITS, np.uint64), np.zeros(1 << _BITS, np.uint32)
-    for word, bits in classes.items():
-        at = word >> (64 - _BITS)
-        while places[at]:
-            at = (at + 1) % len(places)
-        places[at], values[at] = word, bits
-    return places, values
+    return classes
 
 
-TABLE: Final = _table()
-"""The words, and beside each the classes it belongs to."""
+def _table() -> tuple[Vocabulary, Hashes, NDArray[np.uint32]]:
+    """Lay the words out as `lexicon.h` has them."""
+    classes = _classes()
+    words = np.array([0, *classes], np.uint64)
+    vocabulary = Vocabulary.build(words[1:])
+    assert (vocabulary.rows(words) == np.arange(len(words))).all(), "two words pass for each other"
+    return vocabulary, words, np.array([0, *classes.values()], np.uint32)
 
-SHIFT: Final = 64 - _BITS
-"""What leaves of a hash as many bits as number the table's places."""
+
+_VOCABULARY, _WORDS, _BITS = _table()
+TABLE: Final = (_VOCABULARY.slots, _WORDS, _BITS)
+"""All words as a vocabulary's slots; by their rows, their hashes and the classes that each belongs to."""
+
+
+def laid_out(slots: int, words: int, classes: int) -> tuple[int, ...]:
+    """Name the table, which lies at these addresses, as the kernel's tasks do."""
+    return slots, _VOCABULARY.shift, words, classes

@@ -70,7 +70,7 @@ class _Found(NamedTuple):
     n_notes: int
 
 
-_N_ASKED: Final = 30
+_N_ASKED: Final = 31
 """Fields of the task that say what is asked, the first one, ``room``, among them."""
 
 _TASK: Final = Struct(f"<{_N_ASKED + len(_Found._fields)}I")
@@ -87,7 +87,7 @@ class Reader:
     Attributes
     ----------
     kernel : Kernel
-        Where it reads. Its constants are the characters, the lexicon's two, and the model's three.
+        Where it reads. Its constants are the characters, the lexicon's three, and the model's three.
     n_heads
     characters
         Address of what the kernel is to know of characters.
@@ -105,9 +105,9 @@ class Reader:
         padded = np.pad(table, ((0, 0), (0, missing))) if missing else table
         self.kernel = Kernel(CHARACTERS, *lexicon.TABLE, vocabulary.slots, padded, intercepts)
         self.n_heads = len(intercepts)
-        self.characters, words, classes, slots, rows, starts = self.kernel.constants
+        self.characters, *words, slots, rows, starts = self.kernel.constants
         self.model = (slots, vocabulary.shift, rows, padded.shape[1], starts, self.n_heads)
-        self._lexicon = (words, classes, lexicon.SHIFT)
+        self._lexicon = lexicon.laid_out(*words)
 
     def read(self, document: Document, cast: Cast | None = None) -> Read:
         """Read a work to its end.

@@ -19,7 +19,7 @@ from model.vocabulary import Vocabulary
 
 Scores = NDArray[np.float32]
 
-_SLOTS, _TABLE, _INTERCEPTS = range(3, 6)
+_SLOTS, _TABLE, _INTERCEPTS = range(4, 7)
 """Which of the reader's constants they are."""
 
 _SCORING: Final = Struct("<12I")

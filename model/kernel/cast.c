@@ -1,172 +1,210 @@
-/* Who is named in a story, and where it speaks of death; `model.characters` says what comes of it. */
+/* Who is named in a story, and where it speaks of death; `model.characters` and `model.deaths` say what comes of it. */
 
 #include "cast.h"
 
-/* What is found out of every word before anyone is met. */
+/* What is found out of every word before anything is noted. */
 typedef struct {
     u32 *classes;   /* (n_tokens,) */
-    u32 *sentences; /* (n_tokens,), the number of its sentence. */
+    u32 *sentences; /* (n_tokens,), the number of its sentence in its block. */
     u8 *inside;     /* (n_tokens,), as in `Mention`. */
-    u64 *names;     /* Room for a set of the words that have a capital inside a sentence. */
+    u32 *insides;   /* (n_insides,), the words that are so. */
+    u32 *cues;      /* (n_cues,), the words of death. */
+    u32 *named;     /* (n_named,), the words that may be a name or stand for someone. */
+    u32 n_insides, n_cues, n_named;
 } Facts;
 
-/* A run of tokens that nothing crosses. */
+/* A block's run of tokens, which nothing crosses. */
 typedef struct {
-    const Meeting *task;
-    Facts facts;
-    u32 first, stop;
+    const u32 *stops; /* Those of all blocks; the first one is this run's. */
+    u32 first;
 } Run;
 
-static void look_up_classes(Lexicon lexicon, const u64 *words, u32 n_words, u32 *classes) {
-    for (u32 at = 0; at < n_words; at++) classes[at] = class_of(lexicon, words[at]);
+/* Move on to the run that holds a token. */
+static inline void follow(Run *run, u32 at) {
+    while (at >= *run->stops) run->first = *run->stops++;
 }
 
-/* Number the sentences of a run, and find the words with a capital inside one. */
-static void find_sentences(const Run *run) {
-    Tokens tokens = run->task->tokens;
-    Facts facts = run->facts;
-    u32 sentence = 0;
-    facts.sentences[run->first] = facts.inside[run->first] = 0;
-    for (u32 at = run->first + 1; at < run->stop; at++) {
-        u32 after_stop = tokens.ends_sentence[at - 1], is_near = tokens.starts[at] - tokens.ends[at - 1] == 1;
-        sentence += after_stop;
-        facts.sentences[at] = sentence;
-        facts.inside[at] = tokens.capitals[at] & is_near & !after_stop;
+/* Lists are written in any case and counted where something belongs into them, here and below: a branch that goes now this
+   way, now that costs more. */
+static void look_words_up(const Meeting *task, Facts *facts) {
+    const u64 *words = task->tokens.words;
+    u32 *classes = facts->classes, *cues = facts->cues, n_cues = 0;
+    for (u32 at = 0; at < task->n_tokens; at++) {
+        u32 found = class_of(task->lexicon, words[at]);
+        classes[at] = found;
+        cues[n_cues] = at;
+        n_cues += found >= FIRST_CUE;
     }
+    facts->n_cues = n_cues;
 }
 
-/* The words that have a capital inside a sentence of the run, as a set with open addressing. */
+/* Number the sentences of a run, and list the words with a capital inside one. */
+static void find_sentences(Tokens tokens, u32 first, u32 stop, Facts *facts) {
+    u32 *sentences = facts->sentences, *insides = facts->insides, n_insides = facts->n_insides, sentence = 0;
+    u8 *inside = facts->inside;
+    sentences[first] = inside[first] = 0;
+    for (u32 at = first + 1; at < stop; at++) {
+        u8 after_stop = tokens.ends_sentence[at - 1], is_near = tokens.starts[at] - tokens.ends[at - 1] == 1;
+        u8 is_inside = tokens.capitals[at] & is_near & !after_stop;
+        sentence += after_stop;
+        sentences[at] = sentence;
+        inside[at] = is_inside;
+        insides[n_insides] = at;
+        n_insides += is_inside;
+    }
+    facts->n_insides = n_insides;
+}
+
+/* The words that have a capital inside a sentence of a run, as a set with open addressing, three quarters of it free. */
 typedef struct {
     u64 *words;
     u32 bits;
 } Names;
 
+enum { FEWEST_BITS = 4, PLACES_A_NAME = 4 };
+
 static inline u64 *place_of(Names names, u64 word) {
     u32 mask = (1u << names.bits) - 1, at = word >> (64 - names.bits);
-    while (names.words[at] != NO_WORD && names.words[at] != word) at = (at + 1) & mask;
+    while ((names.words[at] != NO_WORD) & (names.words[at] != word)) at = (at + 1) & mask;
     return names.words + at;
 }
 
-static Names names_of(const Run *run) {
-    const u64 *words = run->task->tokens.words;
-    const u8 *inside = run->facts.inside;
-    u32 count = 0;
-    for (u32 at = run->first; at < run->stop; at++) count += inside[at];
-    Names names = {run->facts.names, 4};
-    while (1u << names.bits < 2 * count) names.bits++;
+static Names names_of(const u64 *words, const u32 *insides, u32 n_insides, u64 *room) {
+    Names names = {room, FEWEST_BITS};
+    while (1u << names.bits < PLACES_A_NAME * n_insides) names.bits++;
     __builtin_memset(names.words, NO_WORD, sizeof(u64) << names.bits);
-    for (u32 at = run->first; at < run->stop; at++)
-        if (inside[at]) *place_of(names, words[at]) = words[at];
+    for (u32 at = 0; at < n_insides; at++) *place_of(names, words[insides[at]]) = words[insides[at]];
     return names;
 }
 
-static Mention mention_of(const Run *run, u32 at) {
-    const Meeting *task = run->task;
-    const u32 *classes = run->facts.classes;
-    return (Mention){
-        .word = task->tokens.words[at],
-        .position = task->before.n_words + at,
-        .start = task->before.offset + task->tokens.starts[at],
-        .end = task->before.offset + task->tokens.ends[at],
-        .capital = task->tokens.capitals[at],
-        .inside = run->facts.inside[at],
-        .after_place = at > run->first && classes[at - 1] & BEFORE_PLACE,
-        .before_verb = at + 1 < run->stop && classes[at + 1] & AFTER_PERSON,
-    };
+/* List the words of a run that may name someone. */
+static void list_named(Tokens tokens, Names names, u32 first, u32 stop, Facts *facts) {
+    const u32 *classes = facts->classes;
+    u32 *named = facts->named, n_named = facts->n_named;
+    for (u32 at = first; at < stop; at++) {
+        u32 is_name = *place_of(names, tokens.words[at]) == tokens.words[at];
+        /* The narrator speaks outside quotation marks; inside them anyone says "I". */
+        u32 is_quoted = (classes[at] & NARRATOR) != 0 && tokens.spoken[at];
+        named[n_named] = at;
+        n_named += (is_name | ((classes[at] & (NARRATOR | ROLE)) != 0)) & !is_quoted;
+    }
+    facts->n_named = n_named;
 }
 
-static void meet_names(const Run *run, Met *met) {
-    Tokens tokens = run->task->tokens;
-    const u32 *classes = run->facts.classes;
-    Names names = names_of(run);
-    for (u32 at = run->first; at < run->stop; at++) {
-        u64 word = tokens.words[at];
-        if (!(classes[at] & (NARRATOR | ROLE)) && *place_of(names, word) != word) continue;
-        /* The narrator speaks outside quotation marks; inside them anyone says "I". */
-        if (classes[at] & NARRATOR && tokens.spoken[at]) continue;
-        met->mentions[met->n_mentions++] = mention_of(run, at);
+static void write_mentions(const Meeting *task, const Facts *facts, Met *met) {
+    Tokens tokens = task->tokens;
+    const u32 *classes = facts->classes;
+    Run run = {task->cut->stops, 0};
+    for (u32 number = 0; number < facts->n_named; number++) {
+        u32 at = facts->named[number];
+        follow(&run, at);
+        met->mentions[number] = (Mention){
+            .word = tokens.words[at],
+            .position = task->before.n_words + at,
+            .start = task->before.offset + tokens.starts[at],
+            .end = task->before.offset + tokens.ends[at],
+            .capital = tokens.capitals[at],
+            .inside = facts->inside[at],
+            .after_place = at > run.first && classes[at - 1] & BEFORE_PLACE,
+            .before_verb = at + 1 < *run.stops && classes[at + 1] & AFTER_PERSON,
+        };
     }
-    for (u32 at = run->first + 1; at < run->stop; at++) {
-        if (!(run->facts.inside[at] & tokens.capitals[at - 1])) continue;
+    met->n_mentions = facts->n_named;
+}
+
+static void write_pairs(const Meeting *task, const Facts *facts, Met *met) {
+    Tokens tokens = task->tokens;
+    met->n_pairs = 0;
+    for (u32 number = 0; number < facts->n_insides; number++) {
+        u32 at = facts->insides[number]; /* Never the first word of a run. */
         met->pairs[met->n_pairs][0] = tokens.words[at - 1];
-        met->pairs[met->n_pairs++][1] = tokens.words[at];
+        met->pairs[met->n_pairs][1] = tokens.words[at];
+        met->n_pairs += tokens.capitals[at - 1];
     }
 }
 
 /* Copy the words around a word of death; what follows its sentence says nothing of it. */
-static void look_around(const Run *run, u32 cue, u64 *window, u8 *own) {
-    const Window *around = &run->task->window;
-    const u64 *words = run->task->tokens.words;
-    const u32 *sentences = run->facts.sentences;
-    for (u32 column = 0; column < around->before + 1 + around->after; column++) {
-        u32 at = cue + column - around->before; /* Wraps around where it would be below zero. */
-        bool is_there = cue + column >= run->first + around->before && at < run->stop;
-        u32 ago = is_there ? sentences[cue] - sentences[at] : ~0u;
-        window[column] = ago <= around->sentences ? words[at] : NO_WORD;
+static void look_around(const Meeting *task, const u32 *sentences, Run run, u32 cue, u64 *window, u8 *own) {
+    u32 before = task->window.before, first = cue - run.first > before ? cue - before : run.first;
+    u32 stop = *run.stops - cue > task->window.after ? cue + 1 + task->window.after : *run.stops;
+    for (u32 at = first; at < stop; at++) {
+        u32 ago = sentences[cue] - sentences[at], column = at + before - cue; /* Later sentences are very long ago. */
+        window[column] = ago <= task->window.sentences ? task->tokens.words[at] : NO_WORD;
         own[column] = ago == 0;
     }
 }
 
-static u32 mood_of(const Run *run, u32 cue, const u8 *own) {
-    const Window *window = &run->task->window;
+static u32 mood_of(const Meeting *task, const u32 *classes, u32 cue, const u8 *own) {
+    const Window *window = &task->window;
     for (u32 column = window->before - window->mood_before; column < window->before + window->mood_after; column++)
-        if (own[column] && run->facts.classes[cue + column - window->before] & IRREALIS) return 1;
-    return run->task->tokens.spoken[cue] ? 2 : 0;
+        if (own[column] && classes[cue + column - window->before] & IRREALIS) return 1;
+    return task->tokens.spoken[cue] ? 2 : 0;
 }
 
-static void take_notes(const Run *run, u32 passage, Met *met) {
-    const Meeting *task = run->task;
-    u32 width = task->window.before + 1 + task->window.after;
-    for (u32 at = run->first; at < run->stop && met->n_notes < task->most_notes; at++) {
-        if (run->facts.classes[at] < FIRST_CUE) continue;
+static void write_notes(const Meeting *task, const Facts *facts, Met *met) {
+    u32 width = task->window.before + 1 + task->window.after, passage = 0;
+    Run run = {task->cut->stops, 0};
+    __builtin_memset(met->windows, NO_WORD, sizeof(u64) * met->n_notes * width);
+    __builtin_memset(met->own, false, met->n_notes * width);
+    for (u32 number = 0; number < met->n_notes; number++) {
+        u32 at = facts->cues[number];
+        u8 *own = met->own + number * width;
+        follow(&run, at);
         while (task->cut->bounds[passage + 1] <= at) passage++;
-        u8 *own = met->own + met->n_notes * width;
-        look_around(run, at, met->windows + met->n_notes * width, own);
-        met->notes[met->n_notes++] = (Note){
+        look_around(task, facts->sentences, run, at, met->windows + number * width, own);
+        met->notes[number] = (Note){
             .position = task->before.n_words + at,
             .passage = task->before.n_passages + passage,
-            .kind = run->facts.classes[at] / FIRST_CUE - 1,
-            .mood = mood_of(run, at, own),
+            .kind = facts->classes[at] / FIRST_CUE - 1,
+            .mood = mood_of(task, facts->classes, at, own),
         };
     }
 }
 
-static Facts take_facts(Arena *arena, u32 n_tokens) {
-    return (Facts){
-        .classes = take(arena, sizeof(u32) * (u64)n_tokens),
-        .sentences = take(arena, sizeof(u32) * (u64)n_tokens),
+static bool take_facts(Arena *arena, const Meeting *task, Facts *facts) {
+    u64 n_tokens = task->n_tokens;
+    *facts = (Facts){
+        .classes = take(arena, sizeof(u32) * n_tokens),
+        .sentences = take(arena, sizeof(u32) * n_tokens),
         .inside = take(arena, n_tokens),
-        .names = take(arena, sizeof(u64) * (4 * (u64)n_tokens + 16)),
+        .insides = take(arena, sizeof(u32) * n_tokens),
+        .cues = take(arena, sizeof(u32) * n_tokens),
+        .named = take(arena, sizeof(u32) * n_tokens),
     };
+    if (!has_grown(arena)) return false;
+    look_words_up(task, facts);
+    for (u32 number = 0, first = 0; number < task->cut->n_stops; first = task->cut->stops[number++])
+        find_sentences(task->tokens, first, task->cut->stops[number], facts);
+    return true;
 }
 
-static Met take_met(Arena *arena, const Meeting *meeting, const Facts *facts) {
-    u64 n_notes = 0, width = meeting->window.before + 1 + meeting->window.after;
-    for (u32 at = 0; at < meeting->n_tokens; at++) n_notes += facts->classes[at] >= FIRST_CUE;
-    if (n_notes > meeting->most_notes) n_notes = meeting->most_notes;
-    return (Met){
-        .mentions = take(arena, sizeof(Mention) * (u64)meeting->n_tokens),
-        .pairs = take(arena, sizeof(u64[2]) * (u64)meeting->n_tokens),
-        .notes = take(arena, sizeof(Note) * n_notes),
-        .windows = take(arena, sizeof(u64) * n_notes * width),
-        .own = take(arena, n_notes * width),
-    };
-}
-
-bool meet_cast(Arena *arena, const Meeting *meeting, Met *met) {
-    Run run = {.task = meeting, .facts = take_facts(arena, meeting->n_tokens)};
+static bool take_named(Arena *arena, const Meeting *task, Facts *facts) {
+    u64 *room = take(arena, sizeof(u64) * (2 * PLACES_A_NAME * (u64)facts->n_insides + (1 << FEWEST_BITS)));
     if (!has_grown(arena)) return false;
-    look_up_classes(meeting->lexicon, meeting->tokens.words, meeting->n_tokens, run.facts.classes);
-    *met = take_met(arena, meeting, &run.facts);
-    if (!has_grown(arena)) return false;
-    u32 passage = 0;
-    for (u32 number = 0; number < meeting->cut->n_stops; number++) {
-        run.stop = meeting->cut->stops[number];
-        find_sentences(&run);
-        meet_names(&run, met);
-        while (meeting->cut->bounds[passage] < run.first) passage++;
-        take_notes(&run, passage, met);
-        run.first = run.stop;
+    u32 inside = 0, first = 0;
+    for (u32 number = 0; number < task->cut->n_stops; number++) {
+        u32 stop = task->cut->stops[number], from = inside;
+        while (inside < facts->n_insides && facts->insides[inside] < stop) inside++;
+        Names names = names_of(task->tokens.words, facts->insides + from, inside - from, room);
+        list_named(task->tokens, names, first, stop, facts);
+        first = stop;
     }
+    return true;
+}
+
+bool meet_cast(Arena *arena, const Meeting *task, Met *met) {
+    Facts facts;
+    if (!take_facts(arena, task, &facts) || !take_named(arena, task, &facts)) return false;
+    u64 width = task->window.before + 1 + task->window.after;
+    met->n_notes = facts.n_cues < task->most_notes ? facts.n_cues : task->most_notes;
+    met->mentions = take(arena, sizeof(Mention) * (u64)facts.n_named);
+    met->pairs = take(arena, sizeof(u64[2]) * (u64)facts.n_insides);
+    met->notes = take(arena, sizeof(Note) * (u64)met->n_notes);
+    met->windows = take(arena, sizeof(u64) * met->n_notes * width);
+    met->own = take(arena, met->n_notes * width);
+    if (!has_grown(arena)) return false;
+    write_mentions(task, &facts, met);
+    write_pairs(task, &facts, met);
+    write_notes(task, &facts, met);
     return true;
 }

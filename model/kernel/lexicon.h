@@ -3,7 +3,7 @@
 #ifndef LEXICON_H
 #define LEXICON_H
 
-#include "kernel.h"
+#include "vocabulary.h"
 
 #define NO_WORD 0
 
@@ -18,17 +18,16 @@ enum {
     FIRST_CUE = 256,
 };
 
-/* A table of words with open addressing. */
+/* A vocabulary, and by its rows the words themselves, which tell those that are in it from those that pass for it. */
 typedef struct {
-    const u64 *words;   /* (1 << 64 - shift,), NO_WORD where a place is empty. */
+    Vocabulary vocabulary;
+    const u64 *words;   /* (n_words + 1,), NO_WORD first. */
     const u32 *classes; /* The same shape. */
-    u32 shift;
 } Lexicon;
 
 static inline u32 class_of(Lexicon lexicon, u64 word) {
-    u32 mask = (1u << (64 - lexicon.shift)) - 1, at = word >> lexicon.shift;
-    while (lexicon.words[at] != NO_WORD && lexicon.words[at] != word) at = (at + 1) & mask;
-    return lexicon.words[at] == word ? lexicon.classes[at] : 0;
+    u32 row = row_of(lexicon.vocabulary, word), is_there = lexicon.words[row] == word;
+    return lexicon.classes[row] & -is_there; /* Read in any case, as above. */
 }
 
 #endif

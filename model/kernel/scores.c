@@ -27,17 +27,22 @@ static u32 known_pairs(Vocabulary vocabulary, const u64 *words, u32 n_words, u32
     return count;
 }
 
+static void clear(Scratch *scratch) {
+    __builtin_memset(scratch->seen, UNKNOWN, sizeof(u32) << scratch->bits);
+    scratch->mark = 0;
+}
+
 /* Keep each row once, in the order met. */
-static u32 distinct(u32 *rows, u32 n_rows, u32 *seen) {
-    u32 bits = 4, count = 0;
-    while (1u << bits < 2 * n_rows) bits++;
-    __builtin_memset(seen, UNKNOWN, sizeof(u32) << bits);
+static u32 distinct(u32 *rows, u32 n_rows, Scratch *scratch) {
+    if (++scratch->mark >> (32 - ROW_BITS)) clear(scratch), scratch->mark = 1;
+    u32 *seen = scratch->seen, mark = scratch->mark, bits = scratch->bits, count = 0;
     for (u32 number = 0; number < n_rows; number++) {
-        u32 row = rows[number], at = row * 0x9E3779B1u >> (32 - bits);
-        while (seen[at] != UNKNOWN && seen[at] != row) at = (at + 1) & ((1u << bits) - 1);
+        u32 row = rows[number], entry = mark << ROW_BITS | row, at = row * 0x9E3779B1u >> (32 - bits);
+        while ((seen[at] >> ROW_BITS == mark) & (seen[at] != entry)) at = (at + 1) & ((1u << bits) - 1);
+        /* Written in any case, and counted where it is new. */
         rows[count] = row;
-        count += seen[at] != row;
-        seen[at] = row;
+        count += seen[at] != entry;
+        seen[at] = entry;
     }
     return count;
 }
@@ -46,19 +51,25 @@ static inline u32 n_words_of(const Passages *passages, u32 number) {
     return passages->bounds[number + 1] - passages->bounds[number];
 }
 
-u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows, u32 *seen) {
+u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows, Scratch *scratch) {
     const u64 *words = passages->words + passages->bounds[number];
     u32 n_words = n_words_of(passages, number), count = known_words(vocabulary, words, n_words, rows);
     count += known_pairs(vocabulary, words, n_words, rows + count);
-    return distinct(rows, count, seen);
+    return distinct(rows, count, scratch);
 }
 
-Scratch take_scratch(Arena *arena, const Passages *passages) {
+bool take_scratch(Arena *arena, const Passages *passages, Scratch *scratch) {
     u64 longest = 0;
     for (u32 number = 0; number < passages->n_passages; number++)
         if (n_words_of(passages, number) > longest) longest = n_words_of(passages, number);
-    u32 *rows = take(arena, sizeof(u32) * 2 * longest);
-    return (Scratch){rows, take(arena, sizeof(u32) * (8 * longest + 16))};
+    u64 most_rows = 2 * longest;
+    scratch->bits = 4;
+    while (1ull << scratch->bits < 4 * most_rows) scratch->bits++;
+    scratch->rows = take(arena, sizeof(u32) * most_rows);
+    scratch->seen = take(arena, (u64)sizeof(u32) << scratch->bits);
+    if (!has_grown(arena)) return false;
+    clear(scratch);
+    return true;
 }
 
 typedef struct {
@@ -74,15 +85,15 @@ void count(void) {
     Counting *task = (void *)desk;
     Passages passages = task->passages;
     Arena arena = {task->room.free};
-    Scratch scratch = take_scratch(&arena, &passages);
+    Scratch scratch;
     u32 begin = 0;
     task->begins = take(&arena, sizeof(u32) * ((u64)passages.n_passages + 1));
     task->rows = take(&arena, sizeof(u32) * 2 * (u64)passages.bounds[passages.n_passages]);
-    task->room.used = has_grown(&arena) ? arena.next : NO_MEMORY;
+    task->room.used = take_scratch(&arena, &passages, &scratch) ? arena.next : NO_MEMORY;
     if (task->room.used == NO_MEMORY) return;
     for (u32 number = 0; number < passages.n_passages; number++) {
         task->begins[number] = begin;
-        begin += distinct_rows(task->vocabulary, &passages, number, task->rows + begin, scratch.seen);
+        begin += distinct_rows(task->vocabulary, &passages, number, task->rows + begin, &scratch);
     }
     task->begins[passages.n_passages] = begin;
 }
@@ -112,18 +123,18 @@ static void add_up(const Model *model, const u32 *rows, u32 n_rows, f32 *sums) {
 }
 
 bool take_scores(Arena *arena, const Model *model, const Passages *passages, Scores *scores) {
-    Scratch scratch = take_scratch(arena, passages);
+    Scratch scratch;
     f32 *sums = take(arena, sizeof(f32) * (u64)model->width);
     scores->log_odds = take(arena, sizeof(f32) * (u64)passages->n_passages * model->n_heads);
     scores->english = take(arena, sizeof(f32) * (u64)passages->n_passages);
-    if (!has_grown(arena)) return false;
+    if (!take_scratch(arena, passages, &scratch)) return false;
     u32 *rows = scratch.rows;
     for (u32 number = 0; number < passages->n_passages; number++) {
         const u64 *words = passages->words + passages->bounds[number];
         u32 n_words = n_words_of(passages, number), count = known_words(model->vocabulary, words, n_words, rows);
         scores->english[number] = english_share(model, rows, count, n_words);
         count += known_pairs(model->vocabulary, words, n_words, rows + count);
-        count = distinct(rows, count, scratch.seen);
+        count = distinct(rows, count, &scratch);
         add_up(model, rows, count, sums);
         f32 length = length_of(sums[model->n_heads]), *log_odds = scores->log_odds + number * model->n_heads;
         for (u32 head = 0; head < model->n_heads; head++) log_odds[head] = sums[head] / length + model->intercepts[head];

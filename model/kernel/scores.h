@@ -30,14 +30,18 @@ typedef struct {
 
 /* What finding a passage's rows takes. */
 typedef struct {
-    u32 *rows; /* Room for 2 numbers a word of the longest passage. */
-    u32 *seen; /* Room for 8 numbers a word of the longest passage, and 16. */
+    u32 *rows; /* Room for those of the longest passage. */
+    u32 *seen; /* (1 << bits,), the rows that were seen, as a set with open addressing. Each carries in its high bits the mark
+                  of the passage that it was last seen in, so that what was seen in others need not be cleared away. */
+    u32 bits;
+    u32 mark; /* That of the passage at hand. */
 } Scratch;
 
-Scratch take_scratch(Arena *arena, const Passages *passages);
+/* Take what the longest passage needs; false where there is too little memory. */
+bool take_scratch(Arena *arena, const Passages *passages, Scratch *scratch);
 
 /* The rows of a passage's known words and pairs, each once, in the order of the passage; return how many. */
-u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows, u32 *seen);
+u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows, Scratch *scratch);
 
 f32 length_of(f32 squares);
 

@@ -21,10 +21,10 @@ typedef struct {
     u32 *n_terms; /* (n_passages,), in return. */
 } Weighing;
 
-static f32 length_of_passage(const Model *model, const Passages *passages, u32 number, Scratch scratch) {
+static f32 length_of_passage(const Model *model, const Passages *passages, u32 number, Scratch *scratch) {
     f32 squares = 0;
-    u32 count = distinct_rows(model->vocabulary, passages, number, scratch.rows, scratch.seen);
-    for (u32 at = 0; at < count; at++) squares += weights_of(model, scratch.rows[at])[model->n_heads];
+    u32 count = distinct_rows(model->vocabulary, passages, number, scratch->rows, scratch);
+    for (u32 at = 0; at < count; at++) squares += weights_of(model, scratch->rows[at])[model->n_heads];
     return length_of(squares);
 }
 
@@ -75,7 +75,7 @@ static void part(const Tokens *tokens, u32 n_tokens, const u32 *ends, u32 n_pass
     }
 }
 
-static void weigh_passages(Weighing *task, const Tokens *tokens, const Passages *passages, Scratch scratch, f32 *weights) {
+static void weigh_passages(Weighing *task, const Tokens *tokens, const Passages *passages, Scratch *scratch, f32 *weights) {
     Term *terms = task->terms;
     for (u32 number = 0; number < passages->n_passages; number++) {
         u32 first = passages->bounds[number], n_words = passages->bounds[number + 1] - first;
@@ -103,9 +103,9 @@ static bool take_weights(Arena *arena, Weighing *task) {
     if (!has_grown(arena)) return false;
     part(&tokens, n_tokens, task->ends, task->n_passages, bounds);
     Passages passages = {tokens.words, bounds, task->n_passages};
-    Scratch scratch = take_scratch(arena, &passages);
-    if (!has_grown(arena)) return false;
-    weigh_passages(task, &tokens, &passages, scratch, weights);
+    Scratch scratch;
+    if (!take_scratch(arena, &passages, &scratch)) return false;
+    weigh_passages(task, &tokens, &passages, &scratch, weights);
     return true;
 }
 
