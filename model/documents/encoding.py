@@ -120,7 +120,7 @@ def _utf16_by_zeros(data: bytes) -> str | None:
 
 
 def _count_controls(piece: str) -> int:
-    codes = piece.encode("latin-1", "replace")
+    codes = piece.encode("utf-8", "surrogatepass")  # Controls are a byte there, and no part of other characters.
     return len(codes) - len(codes.translate(None, _CONTROLS))
 
 

@@ -1,6 +1,7 @@
 """From a page's tree to its blocks of text, as a browser would show them (https://www.w3.org/TR/css-text-3)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -85,23 +86,22 @@ def extract(root: LexborNode, roles: Roles, *, keep_lines: bool = False) -> list
         In reading order.
     """
     walk = _Walk(roles, keep_lines)
-    end = root.mem_id
-    node: LexborNode | None = root.first_child
-    while node is not None:
-        child = node.first_child if walk.enter(node) else None
-        if child is not None:
-            node = child
-            continue
-        if node.tag != "-text":
-            walk.leave(node)
-        while node.next is None:
-            parent = node.parent
-            if parent is None or parent.mem_id == end:
-                walk.flush()
-                return walk.blocks
-            node = parent
-            walk.leave(node)
-        node = node.next
+    # By hand, because pages may nest deeper than functions should.
+    open_elements: list[tuple[Iterator[LexborNode], str | None, int]] = [(root.iter(include_text=True), None, 0)]
+    while open_elements:
+        children, tag, holder = open_elements[-1]
+        for node in children:
+            if (name := node.tag) == "-text":
+                walk.parts.append(node.text_content or "")
+            elif walk.enter(node, name):
+                open_elements.append((node.iter(include_text=True), name, node.mem_id))
+                break
+            else:
+                walk.leave(name, node.mem_id)
+        else:
+            walk.leave(tag, holder)
+            open_elements.pop()
+    walk.flush()
     return walk.blocks
 
 
@@ -117,39 +117,34 @@ class _Walk:
         self.note_holder = 0
         self.lines_kept = 1 if keep_lines else 0
 
-    def enter(self, node: LexborNode) -> bool:
-        """Take in an element or a text; say whether to go on into its children."""
-        tag = node.tag
-        if tag == "-text":
-            self.parts.append(node.text_content or "")
-            return False
+    def enter(self, node: LexborNode, tag: str | None) -> bool:
+        """Take in an element; say whether to go on into its children."""
         if tag is None or tag in _DROPPED or tag[0] in "-!" or node.mem_id in self.roles.dropped:
             return False
-        if tag == "br":
+        if tag in _BLOCKS:
+            self.flush()
+            self.level = _HEADINGS.get(tag, self.level)
+            self.lines_kept += tag == "pre"
+        elif tag == "br":
             self.parts.append(_BREAK)
         elif tag == "hr":
             self.flush()
             self.blocks.append(Block(SCENE_BREAK))
-        elif tag in _BLOCKS:
-            self.flush()
-            self.level = _HEADINGS.get(tag, self.level)
-            self.lines_kept += tag == "pre"
-        kind = self.roles.notes.get(node.mem_id)
+        kind = self.roles.notes.get(node.mem_id) if self.roles.notes else None
         if kind and not self.note_holder:
             self.flush()
             self.note, self.note_holder = kind, node.mem_id
         return True
 
-    def leave(self, node: LexborNode) -> None:
+    def leave(self, tag: str | None, holder: int) -> None:
         """Close an element."""
-        tag = node.tag
         if tag in _BLOCKS:
             self.flush()
             if tag in _HEADINGS:
                 self.level = 0
             elif tag == "pre":
                 self.lines_kept -= 1
-        if self.note_holder and node.mem_id == self.note_holder:
+        if self.note_holder and holder == self.note_holder:
             self.flush()
             self.note, self.note_holder = None, 0
 
@@ -159,21 +154,22 @@ class _Walk:
             return
         text = "".join(self.parts)
         self.parts.clear()
+        if text.isspace():
+            return
         for piece in _pieces(text, bool(self.lines_kept)):
             self.blocks.append(Block(piece, self.level, self.note))
 
 
 def _pieces(text: str, keep_lines: bool) -> list[str]:
-    if _SOFT_HYPHEN in text:
-        text = text.replace(_SOFT_HYPHEN, "")
+    if text.isprintable():
+        # No line ends, no breaks, no soft hyphens: what nearly every paragraph is.
+        text = _SPACES.sub(" ", text) if "  " in text and not keep_lines else text
+        return [piece] if (piece := text.strip()) else []
+    text = text.replace(_SOFT_HYPHEN, "")
     if keep_lines:
         text = text.replace(_BREAK, "\n").replace("\r\n", "\n")
         return [piece.strip() for piece in _BLANK_LINES.split(text) if piece.strip()]
-    text = text.translate(_TO_SPACES) if not text.isprintable() else text
-    if "  " in text:
-        text = _SPACES.sub(" ", text)
+    text = _SPACES.sub(" ", text.translate(_TO_SPACES))
     if _BREAK in text:
         text = _BREAKS.sub(lambda match: "\n\n" if match[0].count(_BREAK) > 1 else "\n", text)
-        return [piece.strip() for piece in text.split("\n\n") if piece.strip()]
-    text = text.strip()
-    return [text] if text else []
+    return [piece.strip() for piece in text.split("\n\n") if piece.strip()]
