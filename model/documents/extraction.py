@@ -86,20 +86,22 @@ def extract(root: LexborNode, roles: Roles, *, keep_lines: bool = False) -> list
         In reading order.
     """
     walk = _Walk(roles, keep_lines)
+    has_roles = bool(roles.dropped or roles.notes)
     # By hand, because pages may nest deeper than functions should.
     open_elements: list[tuple[Iterator[LexborNode], str | None, int]] = [(root.iter(include_text=True), None, 0)]
     while open_elements:
-        children, tag, holder = open_elements[-1]
+        children, parent, parent_id = open_elements[-1]
         for node in children:
-            if (name := node.tag) == "-text":
+            if (tag := node.tag) == "-text":
                 walk.parts.append(node.text_content or "")
-            elif walk.enter(node, name):
-                open_elements.append((node.iter(include_text=True), name, node.mem_id))
+                continue
+            mem_id = node.mem_id if has_roles else 0
+            if walk.enter(tag, mem_id):
+                open_elements.append((node.iter(include_text=True), tag, mem_id))
                 break
-            else:
-                walk.leave(name, node.mem_id)
+            walk.leave(tag, mem_id)
         else:
-            walk.leave(tag, holder)
+            walk.leave(parent, parent_id)
             open_elements.pop()
     walk.flush()
     return walk.blocks
@@ -117,26 +119,27 @@ class _Walk:
         self.note_holder = 0
         self.lines_kept = 1 if keep_lines else 0
 
-    def enter(self, node: LexborNode, tag: str | None) -> bool:
+    def enter(self, tag: str | None, mem_id: int) -> bool:
         """Take in an element; say whether to go on into its children."""
-        if tag is None or tag in _DROPPED or tag[0] in "-!" or node.mem_id in self.roles.dropped:
+        if tag in _DROPPED or mem_id in self.roles.dropped:
             return False
         if tag in _BLOCKS:
             self.flush()
             self.level = _HEADINGS.get(tag, self.level)
             self.lines_kept += tag == "pre"
+        elif tag is None or tag[0] in "-!":
+            return False
         elif tag == "br":
             self.parts.append(_BREAK)
         elif tag == "hr":
             self.flush()
             self.blocks.append(Block(SCENE_BREAK))
-        kind = self.roles.notes.get(node.mem_id) if self.roles.notes else None
-        if kind and not self.note_holder:
+        if (kind := self.roles.notes.get(mem_id)) and not self.note_holder:
             self.flush()
-            self.note, self.note_holder = kind, node.mem_id
+            self.note, self.note_holder = kind, mem_id
         return True
 
-    def leave(self, tag: str | None, holder: int) -> None:
+    def leave(self, tag: str | None, mem_id: int) -> None:
         """Close an element."""
         if tag in _BLOCKS:
             self.flush()
@@ -144,7 +147,7 @@ class _Walk:
                 self.level = 0
             elif tag == "pre":
                 self.lines_kept -= 1
-        if self.note_holder and holder == self.note_holder:
+        if self.note_holder and mem_id == self.note_holder:
             self.flush()
             self.note, self.note_holder = None, 0
 

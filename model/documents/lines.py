@@ -101,18 +101,18 @@ def find_lines(text: str) -> Lines:
     DocumentTooLarge
         Where a long text is all lines of a few characters.
     """
-    parts = []
+    parts = list[bytes]()
     n_breaks = 2  # Before the first line as after a blank one.
     for start, stop in _pieces(text):
         part, n_breaks = _lines_of_piece(text[start:stop], start, n_breaks)
         parts.append(part)
-    found = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    found = np.frombuffer(b"".join(parts), _LINE)
     if len(found) > _FREE_LINES + len(text) // _SHORTEST_AVERAGE:
         raise DocumentTooLarge(
             f"The work has {len(found):,} lines of {len(text) / len(found):.0f} characters on average; over "
             f"{_FREE_LINES:,} lines are read where they have {_SHORTEST_AVERAGE}. Join its lines to paragraphs."
         )
-    return Lines(*(found[name] for name in _LINE.fields or ()))
+    return Lines(*map(found.__getitem__, _LINE.names or ()))
 
 
 def mark_paragraphs(lines: Lines, *, wrapped: bool, grouped: bool) -> NDArray[np.bool_]:
@@ -197,12 +197,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _lines_of_piece(piece: str, offset: int, n_breaks: int) -> tuple[NDArray[np.void], int]:
+def _lines_of_piece(piece: str, offset: int, n_breaks: int) -> tuple[bytes, int]:
+    """Find lines, as bytes, because NumPy copies structures field by field; count the breaks since the last one."""
     with _KERNEL as kernel:
         task = (*_lay_out(piece), len(piece), *kernel.constants, offset, n_breaks)
         *_, n_breaks, lines, n_lines = kernel.run("find_lines", _TASK, *task)
-        # By way of bytes, because arrays of structures are copied field by field.
-        return np.frombuffer(kernel.values(lines, n_lines, _LINE).tobytes(), _LINE), n_breaks
+        return kernel.values(lines, n_lines, _LINE).tobytes(), n_breaks
 
 
 def _lay_out(piece: str) -> tuple[int, int]:

@@ -19,8 +19,8 @@ _RAW = re.compile(r"<(?:(!--)|(!\[CDATA\[)|(script|style|xmp|iframe|noembed|nofr
 _SELF_CLOSED = re.compile(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)([a-zA-Z][\w:.-]*+)([^<>]*)/>"
 )
-_FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u")
-_FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(_FORMATTING)})(?:[ \t\n\f\r/][^<>]*)?>", re.IGNORECASE)
+_FORMATTING = frozenset({"b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
+_FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_FORMATTING))})(?:[ \t\n\f\r/][^<>]*)?>", re.IGNORECASE)
 _SPAN_TAG = re.compile(r"</?(?:span|abbr|sub|sup|q|cite|label|ins|del|mark)(?:[ \t\n\f\r/][^<>]*)?>", re.IGNORECASE)
 # fmt: off
 _FLAT = frozenset(

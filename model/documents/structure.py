@@ -99,7 +99,7 @@ def _chapters(blocks: Blocks, holes: list[tuple[int, int]]) -> tuple[Chapter, ..
     is_story = np.frombuffer(blocks.kinds, np.uint8) == Kind.STORY
     paragraphs = _without(blocks.text, blocks.spans.take(is_story.nonzero()[0], axis=0), holes)
     cuts = [cut for cut in blocks.chapter_starts() if cut < len(blocks)]
-    bounds = np.searchsorted(paragraphs[:, 0], blocks.spans[cuts, 0]).tolist()
+    bounds = paragraphs[:, 0].searchsorted(blocks.spans[cuts, 0]).tolist()
     chapters = []
     title = ""
     for cut, low, high in zip(cuts, bounds, [*bounds[1:], len(paragraphs)], strict=True):
