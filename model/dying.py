@@ -4,14 +4,13 @@ Two questions, two models. Whether anyone of weight dies is asked of every work,
 by themselves answers it best; who it is, where someone does, is a choice between those who are there.
 """
 
+from math import exp
 from typing import Final
-
-import numpy as np
 
 from model.characters import Characters
 from model.labelset import LabelSet
 from model.linear import Linear
-from model.pooling import sigmoid
+from model.pooling import sigmoids
 
 DEATH_HEADS: Final = (("death", 2), ("death", 1), ("violence", 2))
 """The heads whose passage scores `characters` looks at, in its order."""
@@ -24,13 +23,15 @@ def death_columns(labels: LabelSet) -> tuple[int | None, ...]:
 
 def likely_dead(model: Linear, characters: Characters) -> list[float]:
     """Each character's probability of dying in the work."""
-    return sigmoid(model.log_odds(characters.signals)).tolist()
+    return sigmoids(model.log_odds(characters.signals))
 
 
 def shares_of_death(model: Linear, characters: Characters) -> list[float]:
     """How likely it is each character who dies, given that a major character does; they add up to one."""
     if not len(characters):
         return []
-    log_odds = model.log_odds(characters.signals)
-    shares = np.exp(log_odds - log_odds.max())
-    return (shares / shares.sum()).tolist()
+    log_odds = model.log_odds(characters.signals).tolist()
+    likeliest = max(log_odds)
+    shares = [exp(each - likeliest) for each in log_odds]
+    total = sum(shares)
+    return [share / total for share in shares]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.documents import Declared
 from model.labelset import OURS, LabelSet
 from model.linear import Linears
-from model.pooling import pool, sigmoid
+from model.pooling import pool, sigmoid, sigmoids
 from model.reading import Reading
 from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, RATINGS, Label
 
@@ -193,7 +193,7 @@ def at_least(log_odds: NDArray[np.float64], labels: LabelSet = OURS) -> dict[str
     dict of str to tuple of float
         For each label, the probability of reaching level 1, 2, …
     """
-    likely = sigmoid(log_odds).tolist()
+    likely = sigmoids(log_odds)
     return {name: tuple(accumulate(likely[own], min)) for name, own in labels.columns.items()}
 
 
@@ -258,7 +258,7 @@ def rate(
     """
     if not len(steps):
         return None, {}
-    reached = list(accumulate(sigmoid(steps.log_odds(signals)).tolist(), min))
+    reached = list(accumulate(sigmoids(steps.log_odds(signals)), min))
     shares = [round(here - above, 4) for here, above in pairwise((1.0, *reached, 0.0))]
     probabilities = dict(zip(RATINGS, shares, strict=True))
     if decisions.get("explicit_content") == YES:
