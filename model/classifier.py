@@ -91,7 +91,7 @@ class Classifier:
         """
         declared = declared or document.declared
         reading = Reading(self.scorer, self.labels, document)
-        n_words, english_share = reading.n_words, reading.english_share
+        n_words, english_share = reading.summary.n_words, reading.english_share
         about: dict[str, Any] = {
             "format": document.format,
             "language": "en" if english_share >= MOSTLY else "und",
@@ -103,8 +103,8 @@ class Classifier:
         notices = _notices(n_words, english_share, rates=len(self._rating) > 0)
         if n_words < MIN_WORDS or english_share < MOSTLY:
             return Verdict(None, {}, (), {}, declared, (), about, model, notices)
-        dying = likely_dead(self._dying, reading.characters)
-        signals = work_signals(reading.scores[reading.english], dying, self.labels)
+        dying = likely_dead(self._dying, reading.summary.characters)
+        signals = work_signals(reading.summary.strongest, dying, self.labels)
         reached = at_least(self._heads.log_odds(signals), self.labels)
         decisions = {
             tag.name: decide(reached[label.name][tag.fires_at - 1], self._bands[tag.name])
@@ -113,7 +113,7 @@ class Classifier:
         levels = {label.name: severity(label, reached[label.name], decisions) for label in self.labels.labels}
         warnings = self._warnings(document, reading, decisions, levels, reached, evidence)
         severities = {label.name: label.levels[levels[label.name]] for label in self.labels.labels}
-        value, probabilities = rate(self._rating, rating_signals(signals), decisions)
+        value, probabilities = rate(self._rating, rating_signals(reading.summary.strongest), decisions)
         found = mismatches(declared, value, warnings)
         return Verdict(
             value, probabilities, warnings, severities, declared, found, about, model, notices, reached, reading
@@ -129,7 +129,7 @@ class Classifier:
         evidence: int,
     ) -> tuple[Warning, ...]:
         """A warning a tag, with what proves it and whom it names."""
-        characters = reading.characters
+        characters = reading.summary.characters
         asked = [(label.name, tag.fires_at) for label, tag in self.labels.tagged if decisions[tag.name] != NO]
         shows_death = any(name == "death" for name, _ in asked)
         named = _likeliest(shares_of_death(self._naming, characters)) if shows_death else []

@@ -14,7 +14,7 @@ from model.profile import profile
 from model.reading import Reading
 from model.scorer import Scorer
 from model.taxonomy import RATINGS, Label
-from model.verdict import NO, Evidence, Verdict, rating_signals, work_signals
+from model.verdict import NO, Evidence, Verdict, rating_signals
 
 MAX_CHARACTERS: Final = 5
 
@@ -92,7 +92,7 @@ class Explainer:
         ]
 
     def _characters(self, document: Document, reading: Reading) -> list[dict[str, Any]]:
-        characters = reading.characters
+        characters = reading.summary.characters
         dying, shares = likely_dead(self.dying, characters), shares_of_death(self.naming, characters)
         ranked = sorted(range(len(characters)), key=lambda number: -shares[number])
         return [
@@ -106,8 +106,7 @@ class Explainer:
         ]
 
     def _rating(self, reading: Reading, verdict: Verdict) -> dict[str, Any]:
-        dying = likely_dead(self.dying, reading.characters)
-        strongest = rating_signals(work_signals(reading.scores[reading.english], dying, self.labels))
+        strongest = rating_signals(reading.summary.strongest)
         decided = {warning.tag: warning.decision for warning in verdict.warnings}
         steps = []
         for number, (weights, intercept) in enumerate(zip(self.rating.weights, self.rating.intercepts, strict=True), 1):

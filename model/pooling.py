@@ -12,24 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 STRONGEST: Final = 3
+"""As in `highest.h`."""
 
-
-def pool(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Describe a work by its strongest passages.
-
-    Parameters
-    ----------
-    scores : ndarray, shape (n_passages, n_heads)
-        Log-odds of each passage; at least one passage.
-
-    Returns
-    -------
-    ndarray of float64, shape (n_heads,)
-        Mean of the `STRONGEST` highest log-odds of each head (of all, where there are fewer).
-    """
-    if len(scores) > STRONGEST:
-        scores = np.partition(scores, len(scores) - STRONGEST, axis=0)[-STRONGEST:]
-    return np.asarray(np.add.reduce(scores, axis=0, dtype=np.float64) / len(scores))
+PARTS: Final = ("all", "last_quarter", "last_tenth")
+"""Of a work, counted in English passages; each is described by itself, by `pooling.c`."""
 
 
 def sigmoid(log_odds: NDArray[np.float32] | NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,30 +1,26 @@
 """A document read to its end, before anything is decided about it."""
 
 from model.cast import Cast
-from model.characters import NOBODY, describe
 from model.documents import Document
 from model.dying import death_columns
 from model.labelset import LabelSet
 from model.language import MIN_SHARE
 from model.scorer import Scorer
+from model.summary import sum_up
 
 
 class Reading:
-    """A document read to its end: every passage's scores and place, and the cast."""
+    """A document read to its end: every passage's scores and place, and what they add up to."""
 
     def __init__(self, scorer: Scorer, labels: LabelSet, document: Document) -> None:
         self.labels = labels
-        cast = Cast(document.text) if "death" in labels else None
+        cast = Cast(document.text)
         places, self.scores, english = scorer.reader.read(document, cast)
-        self.spans, self.chapters, self.lengths = places[:, :2], places[:, 2], places[:, 4]
+        self.spans, self.chapters = places[:, :2], places[:, 2]
         self.english = english >= MIN_SHARE
-        self.characters = NOBODY if cast is None else describe(cast, self.scores, death_columns(labels))
-
-    @property
-    def n_words(self) -> int:
-        return int(self.lengths.sum())
+        self.summary = sum_up(cast, self.scores, self.english, death_columns(labels))
 
     @property
     def english_share(self) -> float:
         """Share of the words that lie in English passages."""
-        return float(self.lengths[self.english].sum()) / max(self.n_words, 1)
+        return self.summary.n_english / max(self.summary.n_words, 1)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.documents import Declared
 from model.labelset import OURS, LabelSet
 from model.linear import Linears
-from model.pooling import pool, sigmoid, sigmoids
+from model.pooling import sigmoid, sigmoids
 from model.reading import Reading
 from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, RATINGS, Label
 
@@ -28,9 +28,6 @@ WORK_SIGNALS: Final = ("strongest", "of_label", "late", "of_label_late", "last",
 told towards the end, and where a peripheral one differs from a major one by degrees, also the mean over all heads of
 the label, both again for the last quarter of the work and for its last tenth, and the log of the highest probability
 of dying among the characters."""
-
-LATE: Final = (0.25, 0.1)
-"""The parts at a work's end that are looked at by themselves, as shares of its passages."""
 
 _LEAST: Final = 1e-3
 """Added to probabilities before their logarithm is taken."""
@@ -152,13 +149,13 @@ def _warning(warning: Warning) -> dict[str, Any]:
     return answer
 
 
-def work_signals(scores: NDArray[np.float32], dying: Sequence[float], labels: LabelSet) -> NDArray[np.float64]:
+def work_signals(strongest: NDArray[np.float64], dying: Sequence[float], labels: LabelSet) -> NDArray[np.float64]:
     """Describe a work to its linear models.
 
     Parameters
     ----------
-    scores : ndarray, shape (n_passages, n_heads)
-        Log-odds of each passage, in reading order.
+    strongest : ndarray, shape (len(PARTS), n_heads)
+        As `model.summary` has it.
     dying
         Each character's probability of dying.
     labels
@@ -169,12 +166,11 @@ def work_signals(scores: NDArray[np.float32], dying: Sequence[float], labels: La
     ndarray, shape (n_heads, len(WORK_SIGNALS))
     """
     signals = np.zeros((len(labels.heads), len(WORK_SIGNALS)))
-    signals[:, 0] = pool(scores)
+    signals[:, 0] = strongest[0]
     if of_death := labels.columns.get("death"):
-        own, told = scores[:, of_death], signals[of_death]
-        for column, share in enumerate(LATE, start=1):
-            told[:, 2 * column] = pool(own[-max(1, int(share * len(own))) :])
-        told[:, 1:-1:2] = told[:, :-1:2].mean(axis=0)
+        own, told = strongest[:, of_death], signals[of_death]
+        told[:, :-1:2] = own.T
+        told[:, 1:-1:2] = own.mean(axis=1)
         told[:, -1] = log(max(dying, default=0.0) + _LEAST)
     return signals
 
@@ -219,19 +215,19 @@ def _highest(reached: Sequence[float]) -> int:
     return sum(probability >= 0.5 for probability in reached)
 
 
-def rating_signals(signals: NDArray[np.float64]) -> NDArray[np.float64]:
+def rating_signals(strongest: NDArray[np.float64]) -> NDArray[np.float64]:
     """What the rating is told: how likely the strongest passages reach each level.
 
     Parameters
     ----------
-    signals : ndarray, shape (…, n_heads, len(WORK_SIGNALS))
-        As `work_signals` gives them.
+    strongest : ndarray, shape (…, len(PARTS), n_heads)
+        As `model.summary` has it.
 
     Returns
     -------
     ndarray, shape (…, n_heads)
     """
-    return sigmoid(signals[..., WORK_SIGNALS.index("strongest")])
+    return sigmoid(strongest[..., 0, :])
 
 
 def rate(

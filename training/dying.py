@@ -7,11 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from model.blocks import READER
-from model.cast import Cast
-from model.characters import NOBODY, SIGNALS, Characters, describe
-from model.dying import death_columns, likely_dead, shares_of_death
-from model.labelset import LabelSet
+from model.characters import SIGNALS, Characters
+from model.dying import likely_dead, shares_of_death
 from model.linear import Linear
 from training.calibrate import Folds, Question, fit_linear
 from training.examples import Example, is_named
@@ -44,16 +41,6 @@ class DyingModels:
     naming: Linear
     likely: list[list[float]]
     named: list[list[tuple[str, float]]]
-
-
-def characters_of(work: Example, scores: NDArray[np.float32], labels: LabelSet) -> Characters:
-    """Read who is in a work whose passages were scored; nobody, where death is not judged."""
-    if "death" not in labels:
-        return NOBODY
-    assert work.document is not None
-    cast = Cast(work.document.text)
-    READER.read(work.document, cast)
-    return describe(cast, scores, death_columns(labels))
 
 
 def fit_dying(works: list[Example], casts: list[Characters], folds: Folds) -> DyingModels:

@@ -6,12 +6,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.blocks import READER
+from model.cast import Cast
+from model.dying import death_columns
+from model.labelset import LabelSet
 from model.linear import Linear
 from model.pooling import sigmoid
+from model.summary import Summary, sum_up
 from model.taxonomy import RATINGS
 from model.verdict import rating_signals, work_signals
 from training.calibrate import Folds, Question, fit_rising, fit_steady, held_out, restrict
-from training.dying import DyingModels, characters_of, fit_dying
+from training.dying import DyingModels, fit_dying
 from training.examples import Example
 from training.heads import UNKNOWN, Material
 
@@ -64,15 +69,24 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     WorkModels
     """
     scores_of = [scores[material.owners == number] for number in range(len(works))]
-    casts = [characters_of(work, own, material.labels) for work, own in zip(works, scores_of, strict=True)]
-    dying = fit_dying(works, casts, folds)
+    summaries = [_sum_up(work, own, material.labels) for work, own in zip(works, scores_of, strict=True)]
+    dying = fit_dying(works, [summary.characters for summary in summaries], folds)
+    strongest = np.stack([summary.strongest for summary in summaries])
     signals = np.stack(
-        [work_signals(own, likely, material.labels) for own, likely in zip(scores_of, dying.likely, strict=True)]
+        [work_signals(own, likely, material.labels) for own, likely in zip(strongest, dying.likely, strict=True)]
     )
     weights = np.array([work.weight for work in works])
     heads, log_odds = _fit_heads_of_works(signals, material, weights, folds)
-    rating, reached = _fit_rating(works, rating_signals(signals), weights, folds)
+    rating, reached = _fit_rating(works, rating_signals(strongest), weights, folds)
     return WorkModels(dying, heads, rating, log_odds, reached)
+
+
+def _sum_up(work: Example, scores: NDArray[np.float32], labels: LabelSet) -> Summary:
+    """Sum up a work whose passages were scored."""
+    assert work.document is not None
+    cast = Cast(work.document.text)
+    READER.read(work.document, cast)
+    return sum_up(cast, scores, np.ones(len(scores), bool), death_columns(labels))
 
 
 def _fit_heads_of_works(

@@ -3,43 +3,43 @@
    Names are words that the text writes with a capital inside sentences; names that mostly stand side by side are one
    person. Beside them stand the narrator and the nouns that can be a character's only name ("mother", "the captain"). */
 
-#include "characters.h"
+#include "work.h"
 
 #define LEAST_MENTIONS 2
 #define LEAST_CAPITALS 0.8 /* Share of a name's mentions that have a capital, at least. */
 #define LEAST_BESIDE 0.4   /* How often two names stand side by side, as a share of the rarer one's mentions. */
 #define MOST_JOINED 4
 
-static void count(const Describing *task, const Mention *mention, Word *word) {
+static void count(const Work *work, const Mention *mention, Word *word) {
     word->n_mentions++;
     word->n_capitals += mention->capital;
     word->n_after_place += mention->after_place;
     word->n_before_verb += mention->before_verb;
     /* It is spelled as where it first has a capital inside a sentence, if that is where it was first met. */
     bool is_early = mention->position < word->block_end;
-    if (mention->inside && !word->n_inside && is_early) word->shown = mention - task->mentions;
+    if (mention->inside && !word->n_inside && is_early) word->shown = mention - work->mentions;
     word->n_inside += mention->inside;
 }
 
-static void number_words(Describing *task) {
-    start_numbering(&task->met);
-    for (u32 at = 0, block = 0; at < task->n_mentions; at++) {
-        const Mention *mention = task->mentions + at;
-        while (task->blocks[block] <= mention->position) block++;
-        u32 fresh = task->met.count, number = number_of(&task->met, mention->word);
+static void number_words(Work *work) {
+    start_numbering(&work->met);
+    for (u32 at = 0, block = 0; at < work->n_mentions; at++) {
+        const Mention *mention = work->mentions + at;
+        while (work->blocks[block] <= mention->position) block++;
+        u32 fresh = work->met.count, number = number_of(&work->met, mention->word);
         if (number == fresh)
-            task->words[number] = (Word){
-                .classes = class_of(task->lexicon, mention->word),
+            work->words[number] = (Word){
+                .classes = class_of(work->lexicon, mention->word),
                 .first = at,
-                .block_end = task->blocks[block],
+                .block_end = work->blocks[block],
                 .shown = at,
                 .leader = number,
                 .next = NONE,
                 .as_name = NOBODY,
                 .as_narrator = NOBODY,
             };
-        count(task, mention, task->words + number);
-        task->numbers[at] = number;
+        count(work, mention, work->words + number);
+        work->numbers[at] = number;
     }
 }
 
@@ -64,24 +64,24 @@ static void join(Word *words, u32 left, u32 right) {
 }
 
 /* Join names that mostly stand side by side ("Mary Ellen Vance"), the pairs that were met first before others. */
-static void join_names(Describing *task) {
-    start_numbering(&task->beside);
-    for (u32 at = 0; at < task->n_pairs; at++) {
-        u32 left = find_number(&task->met, task->pairs[at][0]), right = find_number(&task->met, task->pairs[at][1]);
+static void join_names(Work *work) {
+    start_numbering(&work->beside);
+    for (u32 at = 0; at < work->n_pairs; at++) {
+        u32 left = find_number(&work->met, work->pairs[at][0]), right = find_number(&work->met, work->pairs[at][1]);
         if (left == right || left == NOT_MET || right == NOT_MET) continue;
-        if (!is_name(task->words + left) || !is_name(task->words + right)) continue;
-        u32 fresh = task->beside.count, number = number_of(&task->beside, (u64)left << 32 | right);
-        task->times[number] = number == fresh ? 1 : task->times[number] + 1;
+        if (!is_name(work->words + left) || !is_name(work->words + right)) continue;
+        u32 fresh = work->beside.count, number = number_of(&work->beside, (u64)left << 32 | right);
+        work->times[number] = number == fresh ? 1 : work->times[number] + 1;
     }
-    for (u32 number = 0; number < task->beside.count; number++) {
-        u32 left = task->beside.keys[number] >> 32, right = (u32)task->beside.keys[number];
-        u32 one = task->words[left].n_mentions, other = task->words[right].n_mentions;
-        if (task->times[number] >= LEAST_BESIDE * (one < other ? one : other)) join(task->words, left, right);
+    for (u32 number = 0; number < work->beside.count; number++) {
+        u32 left = work->beside.keys[number] >> 32, right = (u32)work->beside.keys[number];
+        u32 one = work->words[left].n_mentions, other = work->words[right].n_mentions;
+        if (work->times[number] >= LEAST_BESIDE * (one < other ? one : other)) join(work->words, left, right);
     }
 }
 
-static void take_in(const Describing *task, Person *person, const Word *word) {
-    u32 first = task->mentions[word->first].position;
+static void take_in(const Work *work, Person *person, const Word *word) {
+    u32 first = work->mentions[word->first].position;
     if (!person->n_mentions || first < person->first) person->first = first;
     person->n_mentions += word->n_mentions;
     person->n_after_place += word->n_after_place;
@@ -94,53 +94,53 @@ static bool is_before(const Person *one, const Person *other) {
 }
 
 /* Keep the most mentioned, of two that are mentioned as often the one who comes first. */
-static void rank(Describing *task, Person person) {
-    u32 at = task->n_people;
-    for (; at > 0 && is_before(&person, task->people + at - 1); at--) task->people[at] = task->people[at - 1];
-    task->people[at] = person;
-    if (task->n_people < MOST_PEOPLE) task->n_people++;
+static void rank(Work *work, Person person) {
+    u32 at = work->n_people;
+    for (; at > 0 && is_before(&person, work->people + at - 1); at--) work->people[at] = work->people[at - 1];
+    work->people[at] = person;
+    if (work->n_people < MOST_PEOPLE) work->n_people++;
 }
 
-static void rank_people(Describing *task) {
+static void rank_people(Work *work) {
     Person narrator = {.kind = NARRATOR, .leader = NONE};
-    task->n_people = 0;
-    for (u32 number = 0; number < task->met.count; number++) {
-        const Word *word = task->words + number;
-        if (word->classes & NARRATOR) take_in(task, &narrator, word);
+    work->n_people = 0;
+    for (u32 number = 0; number < work->met.count; number++) {
+        const Word *word = work->words + number;
+        if (word->classes & NARRATOR) take_in(work, &narrator, word);
         bool is_named = is_name(word);
         if (word->leader != number || !(is_named || word->classes & ROLE)) continue;
         Person person = {.kind = is_named ? 0 : ROLE, .leader = number};
-        for (u32 own = number; own != NONE; own = task->words[own].next) take_in(task, &person, task->words + own);
-        rank(task, person);
+        for (u32 own = number; own != NONE; own = work->words[own].next) take_in(work, &person, work->words + own);
+        rank(work, person);
     }
     /* Last: where a name is the narrator's only word ("Me"), the name goes before. */
-    if (narrator.n_mentions) rank(task, narrator);
+    if (narrator.n_mentions) rank(work, narrator);
 }
 
 /* Give each word of the people who were kept to them. */
-static void own_words(Describing *task) {
-    for (u32 number = 0; number < task->n_people; number++)
-        for (u32 own = task->people[number].leader; own != NONE; own = task->words[own].next)
-            task->words[own].as_name = number;
-    for (u32 number = 0; number < task->n_people; number++)
-        if (task->people[number].kind == NARRATOR)
-            for (u32 own = 0; own < task->met.count; own++)
-                if (task->words[own].classes & NARRATOR) task->words[own].as_narrator = number;
+static void own_words(Work *work) {
+    for (u32 number = 0; number < work->n_people; number++)
+        for (u32 own = work->people[number].leader; own != NONE; own = work->words[own].next)
+            work->words[own].as_name = number;
+    for (u32 number = 0; number < work->n_people; number++)
+        if (work->people[number].kind == NARRATOR)
+            for (u32 own = 0; own < work->met.count; own++)
+                if (work->words[own].classes & NARRATOR) work->words[own].as_narrator = number;
 }
 
-static void show(const Describing *task, const Person *person, Shown *shown) {
+static void show(const Work *work, const Person *person, Shown *shown) {
     *shown = (Shown){.kind = person->kind, .passage = NONE};
-    for (u32 own = person->leader; own != NONE && shown->n_shown < WORDS_SHOWN; own = task->words[own].next) {
-        const Mention *mention = task->mentions + task->words[own].shown;
+    for (u32 own = person->leader; own != NONE && shown->n_shown < WORDS_SHOWN; own = work->words[own].next) {
+        const Mention *mention = work->mentions + work->words[own].shown;
         shown->spans[shown->n_shown][0] = mention->start;
         shown->spans[shown->n_shown++][1] = mention->end;
     }
 }
 
-void meet_people(Describing *task) {
-    number_words(task);
-    join_names(task);
-    rank_people(task);
-    own_words(task);
-    for (u32 number = 0; number < task->n_people; number++) show(task, task->people + number, task->shown + number);
+void meet_people(Work *work) {
+    number_words(work);
+    join_names(work);
+    rank_people(work);
+    own_words(work);
+    for (u32 number = 0; number < work->n_people; number++) show(work, work->people + number, work->shown + number);
 }

@@ -3,27 +3,27 @@
    Words of death beside a name are one half of the proof; the other is who is there when the story is at its darkest,
    and who is met no more afterwards. */
 
-#include "characters.h"
+#include "work.h"
 
-#define N_DARKEST 3
+#define N_DARKEST N_HIGHEST
 #define LEAST_USUAL 1e-9
 
-static void start(Describing *task) {
-    __builtin_memset(task->of_passage, 0, task->n_passages * sizeof(u32));
-    for (u32 number = 0, begin = 0; number < task->n_people; number++) {
-        Person *person = task->people + number;
+static void start(Work *work) {
+    __builtin_memset(work->of_passage, 0, work->n_passages * sizeof(u32));
+    for (u32 number = 0, begin = 0; number < work->n_people; number++) {
+        Person *person = work->people + number;
         person->begin = begin;
-        begin += person->n_mentions < task->n_passages ? person->n_mentions : task->n_passages;
+        begin += person->n_mentions < work->n_passages ? person->n_mentions : work->n_passages;
     }
 }
 
-static void meet(Describing *task, u32 number, u32 position, u32 passage) {
+static void meet(Work *work, u32 number, u32 position, u32 passage) {
     if (number == NOBODY) return;
-    Person *person = task->people + number;
-    Entry *entry = task->entries + person->begin + person->n_entries;
+    Person *person = work->people + number;
+    Entry *entry = work->entries + person->begin + person->n_entries;
     person->last = position;
     person->n_met++;
-    task->of_passage[passage]++;
+    work->of_passage[passage]++;
     if (person->n_entries && entry[-1].passage == passage) {
         entry[-1].n_mentions++;
     } else {
@@ -33,18 +33,18 @@ static void meet(Describing *task, u32 number, u32 position, u32 passage) {
 }
 
 /* Go through the work once more, now that it is known which words are people. */
-void follow_people(Describing *task) {
+void follow_people(Work *work) {
     u32 tie = 0, passage = 0;
-    start(task);
-    for (u32 at = 0; at < task->n_mentions; at++) {
-        u32 position = task->mentions[at].position;
-        for (; tie < task->n_ties && task->notes[task->ties[tie].note].position < position; tie++)
-            task->ties[tie].behind = task->people[task->ties[tie].person].n_met;
-        while (task->bounds[passage + 1] <= position) passage++;
-        meet(task, task->words[task->numbers[at]].as_name, position, passage);
-        meet(task, task->words[task->numbers[at]].as_narrator, position, passage);
+    start(work);
+    for (u32 at = 0; at < work->n_mentions; at++) {
+        u32 position = work->mentions[at].position;
+        for (; tie < work->n_ties && work->notes[work->ties[tie].note].position < position; tie++)
+            work->ties[tie].behind = work->people[work->ties[tie].person].n_met;
+        while (work->bounds[passage + 1] <= position) passage++;
+        meet(work, work->words[work->numbers[at]].as_name, position, passage);
+        meet(work, work->words[work->numbers[at]].as_narrator, position, passage);
     }
-    for (; tie < task->n_ties; tie++) task->ties[tie].behind = task->people[task->ties[tie].person].n_met;
+    for (; tie < work->n_ties; tie++) work->ties[tie].behind = work->people[work->ties[tie].person].n_met;
 }
 
 /* What is the same for everyone. */
@@ -65,37 +65,17 @@ static void add_darkest(Head *head, u32 passage) {
     if (at < N_DARKEST) head->darkest[at] = passage;
 }
 
-static Head head_of(const Describing *task, u32 which) {
-    Head head = {.likely = task->likely + which * task->n_passages, .darkest = {NONE, NONE, NONE}};
+static Head head_of(const Work *work, u32 which) {
+    Head head = {.likely = work->likely + which * work->n_passages, .darkest = {NONE, NONE, NONE}};
     double sum = 0;
-    for (u32 passage = 0; passage < task->n_passages; passage++) {
+    for (u32 passage = 0; passage < work->n_passages; passage++) {
         sum += head.likely[passage];
         add_darkest(&head, passage);
     }
-    head.usual = higher(sum / task->n_passages, LEAST_USUAL);
+    head.usual = higher(sum / work->n_passages, LEAST_USUAL);
     for (u32 at = 0; at < N_DARKEST; at++)
-        if (head.darkest[at] != NONE) head.n_in_darkest += task->of_passage[head.darkest[at]];
+        if (head.darkest[at] != NONE) head.n_in_darkest += work->of_passage[head.darkest[at]];
     return head;
-}
-
-/* The three highest values so far, the highest first. */
-typedef struct {
-    double values[N_DARKEST];
-} Highest;
-
-static inline void add_value(Highest *highest, double value) {
-    for (u32 at = 0; at < N_DARKEST && value > 0; at++) {
-        double other = highest->values[at];
-        if (value <= other) continue;
-        highest->values[at] = value;
-        value = other;
-    }
-}
-
-static inline double sum_of(const Highest *highest) {
-    double sum = 0;
-    for (u32 at = 0; at < N_DARKEST; at++) sum += highest->values[at];
-    return sum;
 }
 
 static inline bool is_darkest(const Head *head, u32 passage) {
@@ -104,16 +84,16 @@ static inline bool is_darkest(const Head *head, u32 passage) {
     return false;
 }
 
-static void describe_of_death(const Describing *task, const Head *head, const Person *person, OfDeath *of_death) {
+static void describe_of_death(const Work *work, const Head *head, const Person *person, OfDeath *of_death) {
     Highest told = {0}, shares = {0};
     double sum = 0, met = 0;
     u32 n_in_darkest = 0, last = 0;
-    for (const Entry *entry = task->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++) {
+    for (const Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++) {
         last = entry->passage;
-        double likely = head->likely[last], share = likely * entry->n_mentions / task->of_passage[last];
+        double likely = head->likely[last], share = likely * entry->n_mentions / work->of_passage[last];
         met += entry->n_mentions;
         double behind = met / person->n_mentions, squared = behind * behind;
-        bool is_late = last >= 3 * (u64)task->n_passages / 4;
+        bool is_late = last >= 3 * (u64)work->n_passages / 4;
         add_value(&told, likely);
         add_value(&shares, share);
         sum += likely * entry->n_mentions;
@@ -131,13 +111,13 @@ static void describe_of_death(const Describing *task, const Head *head, const Pe
     of_death->lift = sum / person->n_mentions / head->usual;
     of_death->share_of_darkest = n_in_darkest / higher(head->n_in_darkest, 1);
     of_death->last_passage = head->likely[last];
-    of_death->passage_after_last = head->likely[last + 1 < task->n_passages ? last + 1 : last];
+    of_death->passage_after_last = head->likely[last + 1 < work->n_passages ? last + 1 : last];
 }
 
-static void describe_mentions(const Describing *task, const Person *person, u32 total, Signals *signals) {
-    u32 tenth = task->n_passages < 20 ? 1 : task->n_passages / 10, n_last = 0, n_first = 0;
-    for (const Entry *entry = task->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++) {
-        if (entry->passage >= task->n_passages - tenth) n_last += entry->n_mentions;
+static void describe_mentions(const Work *work, const Person *person, u32 total, Signals *signals) {
+    u32 tenth = work->n_passages < 20 ? 1 : work->n_passages / 10, n_last = 0, n_first = 0;
+    for (const Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++) {
+        if (entry->passage >= work->n_passages - tenth) n_last += entry->n_mentions;
         if (entry->passage < tenth) n_first += entry->n_mentions;
     }
     double mentions = person->n_mentions;
@@ -145,17 +125,17 @@ static void describe_mentions(const Describing *task, const Person *person, u32 
     signals->share_of_mentions = log_of(mentions / total);
     signals->mentioned_in_last_tenth = n_last / mentions;
     signals->mentioned_in_first_tenth = n_first / mentions;
-    signals->passages = (double)person->n_entries / task->n_passages;
+    signals->passages = (double)person->n_entries / work->n_passages;
 }
 
-void describe_presence(const Describing *task) {
+void describe_presence(const Work *work) {
     u32 total = 0;
-    for (u32 number = 0; number < task->n_people; number++) total += task->people[number].n_mentions;
-    for (u32 number = 0; number < task->n_people; number++)
-        describe_mentions(task, task->people + number, total, task->signals + number);
+    for (u32 number = 0; number < work->n_people; number++) total += work->people[number].n_mentions;
+    for (u32 number = 0; number < work->n_people; number++)
+        describe_mentions(work, work->people + number, total, work->signals + number);
     for (u32 which = MAJOR; which <= ANY; which++) {
-        Head head = head_of(task, which);
-        for (u32 number = 0; number < task->n_people; number++)
-            describe_of_death(task, &head, task->people + number, task->signals[number].of_death + which);
+        Head head = head_of(work, which);
+        for (u32 number = 0; number < work->n_people; number++)
+            describe_of_death(work, &head, work->people + number, work->signals[number].of_death + which);
     }
 }

@@ -5,7 +5,7 @@
 
 enum { N_KINDS = 6, N_MOODS = 3 };
 enum { SUBJECT, OBJECT, MEANT_BY_PRONOUN, N_SIDES };
-enum { MAJOR, ANY, VIOLENCE, N_HEADS };
+enum { MAJOR, ANY, VIOLENCE, N_SUSPECTED };
 
 /* What one head says of the passages that mention someone. */
 typedef struct {
@@ -35,7 +35,7 @@ typedef struct {
     double is_role;
     double like_place;
     double like_person;
-    double passage[N_HEADS];
+    double passage[N_SUSPECTED];
     double leaves_major;
     double leaves_violence;
     OfDeath of_death[ANY + 1];

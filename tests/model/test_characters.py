@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from model.blocks import READER
 from model.cast import Cast
-from model.characters import SIGNALS, Characters, describe
+from model.characters import SIGNALS, Characters
 from model.documents import read_text
 from model.kernel.memory import MODULE
+from model.summary import sum_up
 
 MOST = 40
 WORDS = ["Mary", "Vance", "Me", "me", "I", "X", "died", "corpse", "he", "Them", "not", "Widow", "widow", "in", "said"]
@@ -21,7 +22,8 @@ def characters_of(text: str, log_odds: float = 0.0) -> Characters:
     document = read_text(text)
     cast = Cast(document.text)
     n_passages = len(READER.read(document, cast).places)
-    return describe(cast, np.full((n_passages, 2), log_odds, np.float32), (0, 1, None))
+    scores = np.full((n_passages, 2), log_odds, np.float32)
+    return sum_up(cast, scores, np.ones(n_passages, bool), (0, 1, None)).characters
 
 
 def signals_of(characters: Characters, name: str) -> dict[str, float]:

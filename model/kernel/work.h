@@ -1,13 +1,16 @@
-/* Who is in a story, and what is told of them; `people.c`, `ties.c`, `presence.c` and `characters.c` work on this. */
+/* A whole work, of which all files that include this tell something. */
 
-#ifndef CHARACTERS_H
-#define CHARACTERS_H
+#ifndef WORK_H
+#define WORK_H
 
 #include "cast.h"
 #include "functions.h"
+#include "highest.h"
 #include "lexicon.h"
 #include "numbering.h"
 #include "signals.h"
+
+enum { N_PARTS = 3 }; /* Of a work, that are looked at by themselves; see `pooling.c`. */
 
 #define MOST_PEOPLE 40
 #define NOBODY ~0u
@@ -66,15 +69,20 @@ typedef struct {
     u32 n_notes, before, width;
     const u32 *blocks;   /* The word before which each block stops. */
     const u32 *bounds;   /* (n_passages + 1,), the first word of each passage, then the number of words. */
+    const u8 *english;   /* (n_passages,), whether each passage is. */
     const f32 *log_odds; /* (n_passages, n_heads) */
     u32 n_passages, n_heads;
-    u32 columns[N_HEADS]; /* Those of `MAJOR`, `ANY` and `VIOLENCE`, or NONE of a head that there is not. */
+    u32 columns[N_SUSPECTED]; /* Those of `MAJOR`, `ANY` and `VIOLENCE`, or NONE of a head that there is not. */
     /* In return: */
     Signals *signals; /* (n_people,), the most mentioned first. */
     Shown *shown;     /* (n_people,) */
     u32 n_people;
+    double *strongest; /* (N_PARTS, n_heads), mean of the highest log-odds of English passages. */
+    u32 n_english_words;
     /* For scratch: */
-    double *likely;   /* (N_HEADS, n_passages), how likely each passage tells of what the head looks for. */
+    u32 n_english;    /* Passages. */
+    Highest *highest; /* (n_heads,) */
+    double *likely;   /* (N_SUSPECTED, n_passages), how likely each passage tells of what the head looks for. */
     Numbering met;    /* Words. */
     Word *words;      /* By their numbers. */
     u32 *numbers;     /* (n_mentions,), which word each is of. */
@@ -85,14 +93,16 @@ typedef struct {
     Entry *entries;  /* By person, then in reading order. */
     u32 *of_passage; /* (n_passages,), how often each mentions anyone. */
     Person *people;  /* (MOST_PEOPLE + 1,), in step with the signals; the last is whoever was ranked last. */
-} Describing;
+} Work;
 
-_Static_assert(sizeof(Describing) <= sizeof desk, "the task does not fit on the desk");
+_Static_assert(sizeof(Work) <= sizeof desk, "the work does not fit on the desk");
 
-/* In the order in which `describe` calls them. */
-void meet_people(Describing *task);
-void tie_notes(Describing *task);
-void follow_people(Describing *task);
-void describe_presence(const Describing *task);
+/* In the order in which they are called. */
+void pool(const Work *work);
+void describe_characters(Work *work);
+void meet_people(Work *work);
+void tie_notes(Work *work);
+void follow_people(Work *work);
+void describe_presence(const Work *work);
 
 #endif

@@ -1,0 +1,26 @@
+/* A work by its strongest passages; `model.pooling` says why. */
+
+#include "work.h"
+
+static const u32 SHARE_OF_PART[N_PARTS] = {1, 4, 10}; /* The whole work, its last quarter, its last tenth. */
+
+/* How many English passages are before a part begins, which has one at least. */
+static u32 start_of(const Work *work, u32 part) {
+    u32 length = work->n_english / SHARE_OF_PART[part];
+    return work->n_english - (length ? length : work->n_english ? 1 : 0);
+}
+
+static void pool_part(const Work *work, u32 part) {
+    u32 before = start_of(work, part), n_heads = work->n_heads;
+    __builtin_memset(work->highest, 0, n_heads * sizeof(Highest));
+    for (u32 passage = 0, met = 0; passage < work->n_passages; passage++) {
+        if (!work->english[passage] || met++ < before) continue;
+        const f32 *log_odds = work->log_odds + passage * n_heads;
+        for (u32 head = 0; head < n_heads; head++) add_value(work->highest + head, log_odds[head]);
+    }
+    for (u32 head = 0; head < n_heads; head++) work->strongest[part * n_heads + head] = mean_of(work->highest + head);
+}
+
+void pool(const Work *work) {
+    for (u32 part = 0; part < N_PARTS; part++) pool_part(work, part);
+}

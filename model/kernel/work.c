@@ -1,0 +1,59 @@
+/* What a whole work adds up to, once all of it has been read; `model.summary` lays the task out. */
+
+#include "work.h"
+
+/* Added to the log-odds of passages. Calibrated, few passages are likely to tell of a death; among those of one work,
+   what matters is which are likelier than the others. Chosen on works of left-out sources. */
+#define SUSPICION 2
+#define UNLIKELY -6 /* Log-odds of what no head speaks for. */
+
+static bool take_room(Arena *arena, Work *work) {
+    u64 n_passages = work->n_passages;
+    work->strongest = take(arena, sizeof(double) * N_PARTS * (u64)work->n_heads);
+    work->highest = take(arena, sizeof(Highest) * (u64)work->n_heads);
+    work->signals = take(arena, sizeof(Signals) * MOST_PEOPLE);
+    work->shown = take(arena, sizeof(Shown) * MOST_PEOPLE);
+    work->people = take(arena, sizeof(Person) * (MOST_PEOPLE + 1));
+    work->likely = take(arena, sizeof(double) * N_SUSPECTED * n_passages);
+    work->of_passage = take(arena, sizeof(u32) * n_passages);
+    work->entries = take(arena, sizeof(Entry) * MOST_PEOPLE * n_passages);
+    work->ties = take(arena, sizeof(Tie) * N_SIDES * (u64)work->n_notes);
+    work->met = take_numbering(arena, work->n_mentions);
+    work->words = take(arena, sizeof(Word) * (u64)work->n_mentions);
+    work->numbers = take(arena, sizeof(u32) * (u64)work->n_mentions);
+    work->beside = take_numbering(arena, work->n_pairs);
+    work->times = take(arena, sizeof(u32) * (u64)work->n_pairs);
+    return has_grown(arena);
+}
+
+static void suspect(const Work *work) {
+    for (u32 head = 0; head < N_SUSPECTED; head++) {
+        u32 column = work->columns[head];
+        for (u32 passage = 0; passage < work->n_passages; passage++) {
+            f32 log_odds = column == NONE ? UNLIKELY : work->log_odds[passage * work->n_heads + column];
+            work->likely[head * work->n_passages + passage] = probability_of(log_odds + SUSPICION);
+        }
+    }
+}
+
+static void count_english(Work *work) {
+    work->n_english_words = work->n_english = 0;
+    for (u32 passage = 0; passage < work->n_passages; passage++) {
+        if (!work->english[passage]) continue;
+        work->n_english_words += work->bounds[passage + 1] - work->bounds[passage];
+        work->n_english++;
+    }
+}
+
+EXPORT(sum_up)
+void sum_up(void) {
+    Work *work = (void *)desk;
+    Arena arena = {work->room.free};
+    bool has_room = take_room(&arena, work);
+    work->room.used = has_room ? arena.next : NO_MEMORY;
+    if (!has_room) return;
+    count_english(work);
+    pool(work);
+    suspect(work);
+    describe_characters(work);
+}

@@ -1,0 +1,86 @@
+"""What a whole work adds up to, once all of it has been read: its strongest passages, and who is in it.
+
+The kernel sums it up in one go (`model/kernel/work.c`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from struct import Struct
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.cast import Cast
+from model.characters import NONE, SHOWN, SIGNALS, Characters
+from model.deaths import BEFORE, WIDTH
+from model.kernel import Kernel
+from model.lexicon import TABLE, laid_out
+from model.pooling import PARTS
+
+_KERNEL: Final = Kernel(*TABLE)
+_TASK: Final = Struct("<29I")
+_N_FOUND: Final = 5
+"""The last fields of the task say what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a work adds up to.
+
+    Attributes
+    ----------
+    characters : Characters
+    strongest : ndarray of float64, shape (len(PARTS), n_heads)
+        As `model.pooling` describes it.
+    n_words
+        Of the story.
+    n_english
+        Words in English passages.
+    """
+
+    characters: Characters
+    strongest: NDArray[np.float64]
+    n_words: int
+    n_english: int
+
+
+def sum_up(
+    cast: Cast, log_odds: NDArray[np.float32], english: NDArray[np.bool_], columns: Sequence[int | None]
+) -> Summary:
+    """Sum a work up; once, because a cast does not keep its mentions.
+
+    Parameters
+    ----------
+    cast
+        Who and what was met in it.
+    log_odds : ndarray, shape (n_passages, n_heads)
+    english : ndarray, shape (n_passages,)
+        Whether each passage is; others are not pooled.
+    columns
+        Which heads look for a major death, for any death, and for violence that hurts; None where none does.
+    """
+    mentions, pairs, bounds = cast.take_mentions(), cast.pairs(), cast.bounds()
+    notes, windows, own = cast.notes()
+    n_passages, n_heads = log_odds.shape
+    assert n_passages == len(bounds) - 1 == len(english)
+    with _KERNEL as kernel:
+        # Structures are copied as bytes: NumPy would copy them field by field.
+        found = kernel.run(
+            "sum_up",
+            _TASK,
+            *laid_out(*kernel.constants),
+            *(kernel.copy(mentions.view(np.uint8)), len(mentions), kernel.copy(pairs), len(pairs)),
+            *(kernel.copy(notes.view(np.uint8)), kernel.copy(windows), kernel.copy(own), len(notes), BEFORE, WIDTH),
+            *(kernel.copy(cast.stops(), np.uint32), kernel.copy(bounds, np.uint32), kernel.copy(english)),
+            *(kernel.copy(log_odds, np.float32), n_passages, n_heads),
+            *(NONE if column is None else column for column in columns),
+        )
+        signals, shown, n_people, strongest, n_english = found[-_N_FOUND:]
+        characters = Characters(
+            kernel.values(signals, (n_people, len(SIGNALS)), np.float64).copy(),
+            kernel.values(shown, n_people, SHOWN).copy(),
+            cast.text,
+        )
+        pooled = kernel.values(strongest, (len(PARTS), n_heads), np.float64).copy()
+    return Summary(characters, pooled, cast.n_words, n_english)
