@@ -1,6 +1,8 @@
-"""The model at work for the service: submissions in, answers out, on threads of its own.
+"""The model at work for the service: submissions in, answers out.
 
-Reading and judging a work is CPU work; it happens here and never on the event loop.
+Reading and judging a work is CPU work, which threads of its own do, so that the event loop goes on. A short text is
+the exception: handing it to a thread and back would cost a fifth of judging it, and the thread would hold up the event
+loop nearly as long, by the interpreter's lock. The event loop judges it, and turns to everyone else before the next.
 """
 
 import asyncio
@@ -25,6 +27,11 @@ from model.profile import profile
 
 Result = TypeVar("Result")
 
+TURN_BYTES = 64 * 1024
+"""What is judged in one turn: a text so long at most on the event loop, or so many bytes of a batch on a thread."""
+TURN_WORKS = 16
+"""How many works of a batch at most, since the shortest cost more than their bytes."""
+
 
 class Judge:
     """A loaded model and the threads that it works on.
@@ -38,7 +45,7 @@ class Judge:
     queue
         Who comes next; one of its own by default.
     on_verdict
-        Told the answer for each work, on the thread that judged it.
+        Told the answer for each work, on whichever thread judged it.
 
     Attributes
     ----------
@@ -82,15 +89,30 @@ class Judge:
         """Finish what is under way, and let the threads go."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def answer(self, parcel: Parcel) -> bytes:
-        """Judge the work in a request.
+    async def answer(self, parcel: Parcel) -> bytes:
+        """Judge the work in a request, when its turn has come.
 
         Raises
         ------
         Problem
-            The request or its work can't be used.
+            The request or its work can't be used; ``overloaded``.
         """
-        return orjson.dumps(self._judge(unpack(parcel)), option=orjson.OPT_SERIALIZE_NUMPY)
+        if len(parcel.body) > TURN_BYTES:
+            return await self.run(lambda: self._answer(unpack(parcel)))
+        submission = unpack(parcel)
+        # A file of any size may unfold into anything.
+        if not isinstance(submission.content, str):
+            return await self.run(self._answer, submission)
+        await self.queue.enter()
+        try:
+            # Whoever has come meanwhile finds the turn taken, and waits in the queue or is refused.
+            await asyncio.sleep(0)
+            return self._answer(submission)
+        finally:
+            self.queue.leave()
+
+    def _answer(self, submission: Submission) -> bytes:
+        return orjson.dumps(self._judge(submission), option=orjson.OPT_SERIALIZE_NUMPY)
 
     def answer_item(self, request_id: str, item: object) -> bytes:
         """Judge an item of a JSON array; what goes wrong is answered in its place.
@@ -103,7 +125,7 @@ class Judge:
             The parsed item.
         """
         try:
-            return orjson.dumps(self._judge(of_json(item)), option=orjson.OPT_SERIALIZE_NUMPY)
+            return self._answer(of_json(item))
         except Exception as error:
             return _error_in_place(error, request_id, item)
 
@@ -122,7 +144,7 @@ class Judge:
         item = None
         try:
             item = parse_json(line)
-            return orjson.dumps(self._judge(of_json(item)), option=orjson.OPT_SERIALIZE_NUMPY)
+            return self._answer(of_json(item))
         except Exception as error:
             return _error_in_place(error, request_id, item, line=number)
 

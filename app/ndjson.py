@@ -1,26 +1,70 @@
 """A batch as a stream: one JSON object a line both ways, https://github.com/ndjson/ndjson-spec
 
-Answers leave while lines still come in. What is held at any time is bounded: the lines that are being
-judged, one a thread and one in waiting, and a backlog of answers for a client that does not read yet.
+Answers leave while lines still come in. Lines that have come together are judged together, as many as make a turn.
+What is held at any time is bounded: the turns that are being judged, one a thread and one in waiting, and a backlog
+of answers for a client that does not read yet.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import orjson
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
 
 from app.body import in_time, size
-from app.judge import Judge
+from app.judge import TURN_BYTES, TURN_WORKS, Judge
 from app.problems import Problem
 from app.service import Service
 
 MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
+Line = tuple[int, bytes | None]
+"""Its number, counted from 1 (blank lines count), and its bytes; None for one over the limit."""
 
-async def lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[tuple[int, bytes | None]]:
-    """Cut a stream into numbered lines, holding no more than ``limit`` bytes and a chunk.
+
+class Lines:
+    """A stream that is cut into lines, holding no more than a line and a chunk.
+
+    Parameters
+    ----------
+    limit
+        The longest line, in bytes.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._held = bytearray()
+        self._number = 1
+        self._skipping = False
+
+    def cut(self, chunk: bytes) -> Iterator[Line]:
+        """Give the lines that end in a chunk, but for blank ones; one over the limit as soon as that is known."""
+        start = 0
+        while start < len(chunk):
+            end = chunk.find(b"\n", start)
+            piece = chunk[start:] if end < 0 else chunk[start:end]
+            start = len(chunk) if end < 0 else end + 1
+            if not self._skipping and len(self._held) + len(piece) > self._limit:
+                self._skipping = True
+                yield self._number, None
+            if self._skipping:
+                self._held.clear()
+            else:
+                self._held += piece
+            if end >= 0:
+                yield from self.end()
+
+    def end(self) -> Iterator[Line]:
+        """Give the line that ends here, unless it is blank."""
+        if self._held and not self._held.isspace():
+            yield self._number, bytes(self._held)
+        self._held.clear()
+        self._number, self._skipping = self._number + 1, False
+
+
+async def groups(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[list[Line]]:
+    """Cut a stream into lines, and group those that have come together.
 
     Parameters
     ----------
@@ -31,32 +75,28 @@ async def lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[tuple
 
     Yields
     ------
-    number : int
-        Counted from 1; blank lines count but are not yielded.
-    line : bytes or None
-        None for a line over the limit, as soon as that is known.
+    list of Line
+        As many as make a turn, or all that have come whole: nobody waits for more.
     """
-    held, number, skipping = bytearray(), 1, False
+    lines = Lines(limit)
     async for chunk in chunks:
-        start = 0
-        while start < len(chunk):
-            end = chunk.find(b"\n", start)
-            piece = chunk[start:] if end < 0 else chunk[start:end]
-            start = len(chunk) if end < 0 else end + 1
-            if not skipping and len(held) + len(piece) > limit:
-                skipping = True
-                yield number, None
-            if skipping:
-                held.clear()
-            else:
-                held += piece
-            if end >= 0:
-                if held and not held.isspace():
-                    yield number, bytes(held)
-                held.clear()
-                number, skipping = number + 1, False
-    if held and not held.isspace():
-        yield number, bytes(held)
+        for group in _turns(lines.cut(chunk)):
+            yield group
+    for group in _turns(lines.end()):
+        yield group
+
+
+def _turns(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    group, n_bytes = list[Line](), 0
+    for number, line in lines:
+        length = len(line or b"")
+        if group and (len(group) == TURN_WORKS or n_bytes + length > TURN_BYTES):
+            yield group
+            group, n_bytes = [], 0
+        group.append((number, line))
+        n_bytes += length
+    if group:
+        yield group
 
 
 class Exchange(Response):
@@ -67,7 +107,7 @@ class Exchange(Response):
     receive
         The request's.
     judge
-        Who answers each line.
+        Who answers the lines.
     service
         Whose limits hold.
     request_id
@@ -99,7 +139,7 @@ class Exchange(Response):
             try:
                 while (task := await self._answers.get()) is not None:
                     answer = await task
-                    await send({"type": "http.response.body", "body": answer + b"\n", "more_body": True})
+                    await send({"type": "http.response.body", "body": answer, "more_body": True})
                     self._backlog -= len(answer)
                     self._drained.set()
                 last = await self._last_words(reader)
@@ -113,12 +153,12 @@ class Exchange(Response):
     async def _read(self) -> None:
         try:
             chunks = in_time(self._receive, self._settings.patience_seconds)
-            async for number, line in lines(chunks, self._settings.max_line_bytes):
+            async for group in groups(chunks, self._settings.max_line_bytes):
                 await self._slots.acquire()
                 while self._backlog > self._settings.max_backlog_bytes:
                     self._drained.clear()
                     await self._drained.wait()
-                self._answers.put_nowait(asyncio.create_task(self._answer(number, line)))
+                self._answers.put_nowait(asyncio.create_task(self._answer(group)))
         finally:
             self._answers.put_nowait(None)
 
@@ -130,16 +170,20 @@ class Exchange(Response):
             return orjson.dumps({"error": problem.as_dict()}) + b"\n"
         return b""
 
-    async def _answer(self, number: int, line: bytes | None) -> bytes:
+    async def _answer(self, group: list[Line]) -> bytes:
         try:
-            if line is None:
-                answer = self._too_long(number)
-            else:
-                answer = await self._judge.run(self._judge.answer_line, self._request_id, number, line, batch=True)
+            answers = await self._judge.run(self._judged, group, batch=True)
         finally:
             self._slots.release()
-        self._backlog += len(answer)
-        return answer
+        self._backlog += len(answers)
+        return answers
+
+    def _judged(self, group: list[Line]) -> bytes:
+        answer = self._judge.answer_line
+        return b"".join(
+            (self._too_long(number) if line is None else answer(self._request_id, number, line)) + b"\n"
+            for number, line in group
+        )
 
     def _too_long(self, number: int) -> bytes:
         problem = Problem(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app import openapi
 from app.body import UNTYPED, essence
 from app.caller import unless_gone, within
-from app.judge import Judge
+from app.judge import TURN_BYTES, TURN_WORKS, Judge
 from app.ndjson import MEDIA_TYPES, Exchange
 from app.problems import Problem
 from app.routes.direct import Direct
@@ -54,7 +54,7 @@ async def _answer_array(request: Request) -> Response:
     async def answers(body: bytes) -> list[bytes]:
         items = await judge.run(parse_json, body, batch=True)
         _check_array(items, service.settings.max_batch_items)
-        return await _answer_items(judge, request.state.request_id, items)
+        return await _answer_items(judge, request.state.request_id, items, _works_a_turn(body, items))
 
     with service.batch():
         async with within(service.settings.request_seconds), service.collected(request) as parcel:
@@ -70,14 +70,23 @@ def _check_array(items: object, limit: int) -> None:
         raise Problem("too-many-items", detail)
 
 
-async def _answer_items(judge: Judge, request_id: str, items: list[object]) -> list[bytes]:
+def _works_a_turn(body: bytes, items: list[object]) -> int:
+    """How many items make a turn, by their mean length."""
+    return max(1, min(TURN_WORKS, TURN_BYTES * len(items) // len(body)))
+
+
+async def _answer_items(judge: Judge, request_id: str, items: list[object], at_once: int) -> list[bytes]:
     answers = [b""] * len(items)
-    numbered = iter(enumerate(items))
+    starts = iter(range(0, len(items), at_once))
 
-    async def work_through(rest: Iterator[tuple[int, object]]) -> None:
-        for index, item in rest:
-            answers[index] = await judge.run(judge.answer_item, request_id, item, batch=True)
+    def answered(some: list[object]) -> list[bytes]:
+        return [judge.answer_item(request_id, item) for item in some]
 
-    # No more at once than there are threads: a batch leaves room between its works for other requests.
-    await asyncio.gather(*(work_through(numbered) for _ in range(judge.threads)))
+    async def work_through(rest: Iterator[int]) -> None:
+        for start in rest:
+            turn = slice(start, start + at_once)
+            answers[turn] = await judge.run(answered, items[turn], batch=True)
+
+    # No more at once than there are threads: a batch leaves room between its turns for other requests.
+    await asyncio.gather(*(work_through(starts) for _ in range(judge.threads)))
     return answers

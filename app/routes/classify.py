@@ -29,7 +29,7 @@ async def classify(request: Request) -> Response:
     # Before the body is read: a service that is asked too much must not even listen to all of it.
     judge.queue.check()
     async with within(service.settings.request_seconds), service.collected(request) as parcel:
-        answering = judge.run(judge.answer, parcel)
+        answering = judge.answer(parcel)
         # A work that need not wait is judged whether its caller stays or not.
         answer = await (answering if judge.queue.is_open else unless_gone(request, answering))
     return Response(answer, media_type="application/json")

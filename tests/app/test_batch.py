@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.judge import TURN_BYTES, TURN_WORKS
 from app.main import create_app
-from app.ndjson import lines
+from app.ndjson import groups
 from app.settings import Settings
 from tests.app import stories
 from tests.app.service import opened
@@ -236,12 +237,23 @@ async def test_a_client_that_hangs_up_ends_its_batch() -> None:
     assert wire.answered.qsize() <= 1
 
 
+async def test_lines_that_come_together_are_judged_a_turn_at_a_time() -> None:
+    async def stream() -> AsyncIterator[bytes]:
+        yield b"short\n" * (TURN_WORKS + 1) + b"cut"
+        yield b" in two\n"
+        yield b"x" * (TURN_BYTES - 5) + b"\nshort\nshort\n" + b"x" * TURN_BYTES * 2 + b"\nlast"
+
+    turns = [[number for number, _ in group] async for group in groups(stream(), TURN_BYTES * 3)]
+    first = list(range(1, TURN_WORKS + 1))
+    assert turns == [first, *([number] for number in range(17, 19)), [19, 20], [21], [22], [23]]
+
+
 async def cut(chunks: list[bytes], limit: int) -> list[tuple[int, bytes | None]]:
     async def stream() -> AsyncIterator[bytes]:
         for chunk in chunks:
             yield chunk
 
-    return [each async for each in lines(stream(), limit)]
+    return [line async for group in groups(stream(), limit) for line in group]
 
 
 @given(st.lists(st.binary(max_size=12).map(lambda raw: raw.replace(b"a", b"\n"))), st.integers(1, 10))

@@ -26,6 +26,11 @@ def asked_more(load: Load) -> None:
     eventually(lambda: load.answered >= before + ENOUGH, "no answers come")
 
 
+def all_serve(log: Path, workers: str) -> None:
+    """Wait for each worker: one alone answers more than enough before the other has loaded its model."""
+    eventually(lambda: log.read_text().count("startup complete") == int(workers), "not all serve")
+
+
 def workers_of(process: subprocess.Popen[bytes]) -> set[int]:
     """The processes that serve: the children of the one that was started, but for Python's own helper."""
     found = set()
@@ -148,6 +153,7 @@ def test_a_model_that_does_not_verify_is_refused_and_the_old_one_goes_on(workers
         served(log, "--workers", workers, "--model", str(model)) as (port, process),
         Load(port).running(CLIENTS) as load,
     ):
+        all_serve(log, workers)
         asked_more(load)
         for number, harm in enumerate((flip_a_bit, cut_short, break_manifest, remove), 1):
             # In place, as the worst way to install a model does it: the service has the same file open or not at all.
@@ -177,6 +183,7 @@ def test_a_new_model_takes_over_between_two_works(workers: str, tmp_path: Path) 
         served(log, "--workers", workers, "--model", str(model)) as (port, process),
         Load(port).running(CLIENTS) as load,
     ):
+        all_serve(log, workers)
         asked_more(load)
         (old,) = load.models
         other_model(model)

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.judge import TURN_BYTES
 from app.main import create_app
 from app.queue import Queue
 from app.settings import Settings
@@ -25,7 +26,8 @@ from tests.app.wire import eventually
 
 pytestmark = pytest.mark.anyio
 
-WORK = {"text": stories.GENTLE}
+# No plain text, which would be judged, or not, on the event loop that the test itself needs.
+WORK = {"markdown": stories.GENTLE}
 PATIENCE = 60
 
 
@@ -82,6 +84,48 @@ async def test_beyond_the_queue_a_request_is_refused_at_once() -> None:
         answers = await asyncio.gather(*let_in)
         assert [answer.json()["id"] for answer in answers] == [0, 1, 2]
         assert (await client.post("/v1/classify", json=WORK)).status_code == 200
+
+
+class Watched:
+    """A classifier that keeps on which threads it judges."""
+
+    def __init__(self, classifier: Any) -> None:
+        self.sha256 = classifier.sha256
+        self.threads = list[str]()
+        self._classifier = classifier
+
+    def classify(self, *arguments: Any, **options: Any) -> Any:
+        self.threads.append(threading.current_thread().name.partition("_")[0])
+        return self._classifier.classify(*arguments, **options)
+
+
+async def test_only_short_texts_are_judged_on_the_event_loop() -> None:
+    app = create_app(Settings(threads=1))
+    here = threading.current_thread().name
+    async with app.router.lifespan_context(app), client_of(app) as client:
+        judge = app.state.service.judge
+        judge.classifier = watched = Watched(judge.classifier)
+        long = {"text": stories.GENTLE * (TURN_BYTES // len(stories.GENTLE) + 1)}
+        for work in ({"text": stories.GENTLE}, long, {"html": stories.GENTLE}, {"markdown": stories.GENTLE}):
+            assert (await client.post("/v1/classify", json=work)).status_code == 200
+        assert (await client.post("/v1/classify", content=stories.GENTLE)).status_code == 200
+    assert watched.threads == [here, "judge", "judge", "judge", "judge"]
+
+
+async def test_between_two_texts_that_it_judges_the_event_loop_turns_to_others() -> None:
+    app, answered = create_app(Settings(threads=1, max_waiting=2)), list[int | str]()
+
+    async def ask(client: httpx.AsyncClient) -> None:
+        answered.append((await client.post("/v1/classify", json={"text": stories.GENTLE})).status_code)
+
+    async def look(client: httpx.AsyncClient) -> None:
+        answered.append("alive" if (await client.get("/healthz")).status_code == 200 else "dead")
+
+    async with app.router.lifespan_context(app), client_of(app) as client:
+        await asyncio.gather(*(ask(client) for _ in range(8)), look(client))
+    assert answered.index("alive") < answered.index(200, answered.index(200) + 1)
+    assert answered.index(503) < answered.index(200, answered.index(200) + 1)
+    assert 3 <= answered.count(200) <= 4
 
 
 async def test_a_full_queue_is_told_before_a_body_is_read() -> None:
