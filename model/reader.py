@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import lexicon
-from model.cast import MENTION, NOTE, Cast, Met
+from model.cast import MENTION_BYTES, NOTE_BYTES, Cast, Met
 from model.deaths import AFTER, BEFORE, MAX_NOTES, MOOD_AFTER, MOOD_BEFORE, SENTENCES, WIDTH
 from model.documents import Document
 from model.features import CHARACTERS, Offsets, Tokens, lay_out, take_tokens
@@ -33,9 +33,8 @@ class Read(NamedTuple):
 
     Attributes
     ----------
-    places : ndarray of int64, shape (n_passages, 5)
-        Of each passage where it starts and ends in the work, its chapter (from 1), the number of its first word in the
-        work, and how many words it has.
+    places : ndarray of int64, shape (n_passages, 3)
+        Of each passage where it starts and ends in the work, and its chapter, from 1.
     scores : ndarray of float32, shape (n_passages, n_heads)
         Log-odds.
     english : ndarray of float32, shape (n_passages,)
@@ -122,15 +121,15 @@ class Reader:
         parts = [self._read(stretch, cast) for stretch in stretches(document)]
         if len(parts) == 1:
             return parts[0]
-        nothing = (np.zeros((0, 5), np.int64), np.zeros((0, self.n_heads), np.float32), np.zeros(0, np.float32))
+        nothing = (np.zeros((0, 3), np.int64), np.zeros((0, self.n_heads), np.float32), np.zeros(0, np.float32))
         return Read._make(map(np.concatenate, zip(nothing, *parts, strict=True)))
 
     def _read(self, stretch: Stretch, cast: Cast | None) -> Read:
         with self.kernel as kernel:
             found = self._found(kernel, stretch, cast)
-            places = kernel.values(found.places, (found.n_passages, 5), np.uint32).astype(np.int64)
+            places = kernel.values(found.places, (found.n_passages, 3), np.uint32).astype(np.int64)
             if cast is not None:
-                cast.take(found.n_tokens, places[:, 3], _met(kernel, found))
+                cast.take(found.n_tokens, _met(kernel, found))
             return Read(
                 places,
                 kernel.values(found.log_odds, (found.n_passages, self.n_heads), np.float32).copy(),
@@ -179,11 +178,12 @@ class Reader:
 
 def _met(kernel: Kernel, found: _Found) -> Met:
     arrays = (
+        (found.bounds, found.n_passages, np.uint32),
         (found.stops, found.n_stops, np.uint32),
-        (found.mentions, found.n_mentions, MENTION),
+        (found.mentions, (found.n_mentions, MENTION_BYTES), np.uint8),
         (found.pairs, (found.n_pairs, 2), np.uint64),
-        (found.notes, found.n_notes, NOTE),
+        (found.notes, (found.n_notes, NOTE_BYTES), np.uint8),
         (found.windows, (found.n_notes, WIDTH), np.uint64),
         (found.own, (found.n_notes, WIDTH), np.bool_),
     )
-    return Met(*(kernel.values(*each).copy() for each in arrays))
+    return Met._make(kernel.values(*each).copy() for each in arrays)

@@ -60,19 +60,18 @@ def sum_up(
     columns
         Which heads look for a major death, for any death, and for violence that hurts; None where none does.
     """
-    mentions, pairs, bounds = cast.take_mentions(), cast.pairs(), cast.bounds()
-    notes, windows, own = cast.notes()
+    met = cast.hand_over()
+    bounds = np.array((*met.first_words.tolist(), cast.n_words), np.uint32)
     n_passages, n_heads = log_odds.shape
-    assert n_passages == len(bounds) - 1 == len(english)
+    assert n_passages == len(met.first_words) == len(english)
     with _KERNEL as kernel:
-        # Structures are copied as bytes: NumPy would copy them field by field.
         found = kernel.run(
             "sum_up",
             _TASK,
             *laid_out(*kernel.constants),
-            *(kernel.copy(mentions.view(np.uint8)), len(mentions), kernel.copy(pairs), len(pairs)),
-            *(kernel.copy(notes.view(np.uint8)), kernel.copy(windows), kernel.copy(own), len(notes), BEFORE, WIDTH),
-            *(kernel.copy(cast.stops(), np.uint32), kernel.copy(bounds, np.uint32), kernel.copy(english)),
+            *(kernel.copy(met.mentions), len(met.mentions), kernel.copy(met.pairs), len(met.pairs)),
+            *(kernel.copy(met.notes), kernel.copy(met.windows), kernel.copy(met.own), len(met.notes), BEFORE, WIDTH),
+            *(kernel.copy(met.stops), kernel.copy(bounds), kernel.copy(english)),
             *(kernel.copy(log_odds, np.float32), n_passages, n_heads),
             *(NONE if column is None else column for column in columns),
         )

@@ -1,4 +1,4 @@
-/* What is noted while a story is read; `model/cast.py` has the same fields. */
+/* What is noted while a story is read. */
 
 #ifndef CAST_H
 #define CAST_H
@@ -23,6 +23,9 @@ typedef struct {
     u32 kind;
     u32 mood; /* 0 stated, 1 irrealis, 2 spoken. */
 } Note;
+
+/* `model/cast.py` has these sizes. */
+_Static_assert(sizeof(Mention) == 24 && sizeof(Note) == 16, "sizes");
 
 /* Words around a word of death. */
 typedef struct {

@@ -4,12 +4,10 @@
 #include "cast.h"
 #include "scores.h"
 
-/* Where a passage is, and what it holds. */
+/* Where a passage is. */
 typedef struct {
     u32 start, end; /* Offsets in the work. */
     u32 chapter;
-    u32 first_word; /* Its number in the work. */
-    u32 n_words;
 } Place;
 
 typedef struct {
@@ -25,7 +23,7 @@ typedef struct {
     /* In return: */
     u32 n_tokens; /* Of the story. */
     u64 *words;   /* The columns of tokens, and all else that is found. */
-    Cut cut;
+    Cut cut; /* Words are numbered from the work's first. */
     Place *places; /* (n_passages,) */
     Scores scores;
     Met met;
@@ -39,8 +37,6 @@ static Place place_of(const Reading *task, const Tokens *tokens, u32 number) {
         .start = task->before.offset + tokens->starts[first],
         .end = task->before.offset + tokens->ends[stop - 1],
         .chapter = task->cut.chapters[number],
-        .first_word = task->before.n_words + first,
-        .n_words = stop - first,
     };
 }
 
@@ -64,6 +60,11 @@ static bool take_cast(Arena *arena, Reading *task, const Tokens *tokens) {
     return meet_cast(arena, &meeting, &task->met);
 }
 
+static void number_from_first(Cut *cut, u32 n_words_before) {
+    for (u32 number = 0; number <= cut->n_passages; number++) cut->bounds[number] += n_words_before;
+    for (u32 number = 0; number < cut->n_stops; number++) cut->stops[number] += n_words_before;
+}
+
 static bool take_reading(Arena *arena, Reading *task) {
     Tokens tokens;
     if (!take_words(arena, task->text, &tokens, &task->n_tokens)) return false;
@@ -72,7 +73,9 @@ static bool take_reading(Arena *arena, Reading *task) {
     if (!take_places(arena, task, &tokens)) return false;
     Passages passages = {tokens.words, task->cut.bounds, task->cut.n_passages};
     if (!take_scores(arena, &task->model, &passages, &task->scores)) return false;
-    return !task->asks_who || take_cast(arena, task, &tokens);
+    if (task->asks_who && !take_cast(arena, task, &tokens)) return false;
+    number_from_first(&task->cut, task->before.n_words);
+    return true;
 }
 
 EXPORT(read)

@@ -43,24 +43,31 @@ static void weigh_words(const Model *model, const u64 *words, u32 n_words, u32 h
     }
 }
 
-static u32 heaviest(const f32 *weights, u32 n_words) {
-    u32 heaviest = 0;
-    for (u32 at = 1; at < n_words; at++)
-        if (weights[at] > weights[heaviest]) heaviest = at;
-    return heaviest;
+/* Words that weigh as much as the last one asked for; whoever writes more of them than this is not after an answer. */
+enum { MOST_AS_HEAVY = 64 };
+
+/* Put a word where it belongs among terms, the heaviest first, in place of the same word if that weighs less. Their
+   offsets are numbers of words here. Return how many terms there are then. */
+static u32 insert(Term *terms, u32 count, const u64 *words, Term term) {
+    for (u32 at = 0; at < count; at++) {
+        if (words[terms[at].start] != words[term.start]) continue;
+        if (terms[at].weight >= term.weight) return count;
+        for (count--; at < count; at++) terms[at] = terms[at + 1];
+    }
+    u32 at = count;
+    for (; at > 0 && terms[at - 1].weight < term.weight; at--) terms[at] = terms[at - 1];
+    terms[at] = term;
+    return count + 1;
 }
 
-/* Write those words that add most to the score, each once, and all that weigh as much as the last; of weights only those
-   of other words are left. Return how many there are. */
-static u32 take_heaviest(const u64 *words, f32 *weights, u32 n_words, u32 most, Term *terms) {
+/* Write those words that add most to the score, each once, and all that weigh as much as the last; return how many. */
+static u32 write_heaviest(const u64 *words, const f32 *weights, u32 n_words, u32 most, Term *terms) {
     u32 count = 0;
-    while (n_words) {
-        u32 next = heaviest(weights, n_words);
-        Term term = {next, next, weights[next]};
-        if (term.weight <= 0 || (count >= most && term.weight < terms[count - 1].weight)) break;
-        terms[count++] = term;
-        for (u32 at = 0; at < n_words; at++)
-            if (words[at] == words[next]) weights[at] = 0;
+    for (u32 at = 0; at < n_words && most; at++) {
+        if (weights[at] <= 0 || (count >= most && weights[at] < terms[most - 1].weight)) continue;
+        if (count >= most + MOST_AS_HEAVY && weights[at] == terms[most - 1].weight) continue;
+        count = insert(terms, count, words, (Term){at, at, weights[at]});
+        while (count > most && terms[count - 1].weight < terms[most - 1].weight) count--;
     }
     return count;
 }
@@ -81,7 +88,7 @@ static void weigh_passages(Weighing *task, const Tokens *tokens, const Passages 
         u32 first = passages->bounds[number], n_words = passages->bounds[number + 1] - first;
         f32 length = length_of_passage(&task->model, passages, number, scratch);
         weigh_words(&task->model, tokens->words + first, n_words, task->heads[number], length, weights);
-        u32 count = take_heaviest(tokens->words + first, weights, n_words, task->most, terms);
+        u32 count = write_heaviest(tokens->words + first, weights, n_words, task->most, terms);
         for (u32 at = 0; at < count; at++) {
             u32 word = first + terms[at].start;
             terms[at].start = tokens->starts[word];
