@@ -4,13 +4,15 @@ The pass over the words is compiled (`model/kernel/cast.c`). What is noted is sm
 here: see `model.characters`.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.deaths import WIDTH
+from model.deaths import BEFORE, WIDTH
 from model.features import Hashes
+from model.kernel import Kernel
 
 MENTION_BYTES: Final = 24
 NOTE_BYTES: Final = 16
@@ -18,7 +20,7 @@ NOTE_BYTES: Final = 16
 
 
 class Met(NamedTuple):
-    """Whom and what a work names, or a stretch of it, in reading order; words and passages are numbered from its first.
+    """Whom and what a stretch names, in reading order; words and passages are numbered from the work's first.
 
     Attributes
     ----------
@@ -44,13 +46,6 @@ class Met(NamedTuple):
     notes: NDArray[np.uint8]
     windows: Hashes
     own: NDArray[np.bool_]
-
-
-_NO_NUMBERS: Final = np.zeros(0, np.uint32)
-_NOTHING: Final = Met(
-    *(_NO_NUMBERS, _NO_NUMBERS, np.zeros((0, MENTION_BYTES), np.uint8), np.zeros((0, 2), np.uint64)),
-    *(np.zeros((0, NOTE_BYTES), np.uint8), np.zeros((0, WIDTH), np.uint64), np.zeros((0, WIDTH), bool)),
-)
 
 
 class Cast:
@@ -79,13 +74,32 @@ class Cast:
         self.n_passages += len(met.first_words)
         self.n_notes += len(met.notes)
 
-    def hand_over(self) -> Met:
-        """Hand over all that was noted.
+    def hand_over(self, kernel: Kernel) -> tuple[int, ...]:
+        """Move all that was noted into a kernel's memory.
 
-        A long work has millions of mentions, so they are not kept: this can be asked for once.
+        A long work has millions of mentions, so they are not kept, nor joined before: this can be asked for once.
+
+        Returns
+        -------
+        tuple
+            The fields of `work.h` from ``mentions`` to ``bounds``.
         """
         parts, self._parts = self._parts, []
-        if len(parts) == 1:
-            return parts[0]
-        columns: Any = zip(_NOTHING, *parts, strict=True)
-        return Met._make(map(np.concatenate, columns))
+        columns = list(zip(*parts, strict=True)) or [()] * len(Met._fields)
+        first_words, stops, mentions, pairs, notes, windows, own = columns
+        bounds = (*first_words, np.array([self.n_words], np.uint32))
+        return (
+            *(_joined(kernel, mentions), sum(map(len, mentions)), _joined(kernel, pairs), sum(map(len, pairs))),
+            *(_joined(kernel, notes), _joined(kernel, windows), _joined(kernel, own), self.n_notes, BEFORE, WIDTH),
+            *(_joined(kernel, stops), _joined(kernel, bounds)),
+        )
+
+
+def _joined(kernel: Kernel, parts: Sequence[NDArray[Any]]) -> int:
+    """Copy arrays into the kernel's memory, one after the other, and return where they begin."""
+    start = kernel.space(sum(part.nbytes for part in parts))
+    at = start
+    for part in parts:
+        kernel.values(at, part.shape, part.dtype)[...] = part
+        at += part.nbytes
+    return start

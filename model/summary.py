@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from model.cast import Cast
 from model.characters import NONE, SHOWN, SIGNALS, Characters
-from model.deaths import BEFORE, WIDTH
 from model.kernel import Kernel
 from model.lexicon import TABLE, laid_out
 from model.pooling import PARTS
@@ -48,7 +47,7 @@ class Summary:
 def sum_up(
     cast: Cast, log_odds: NDArray[np.float32], english: NDArray[np.bool_], columns: Sequence[int | None]
 ) -> Summary:
-    """Sum a work up; once, because a cast does not keep its mentions.
+    """Sum a work up; once, because a cast keeps nothing that it has handed over.
 
     Parameters
     ----------
@@ -60,18 +59,14 @@ def sum_up(
     columns
         Which heads look for a major death, for any death, and for violence that hurts; None where none does.
     """
-    met = cast.hand_over()
-    bounds = np.array((*met.first_words.tolist(), cast.n_words), np.uint32)
     n_passages, n_heads = log_odds.shape
-    assert n_passages == len(met.first_words) == len(english)
+    assert n_passages == cast.n_passages == len(english)
     with _KERNEL as kernel:
         found = kernel.run(
             "sum_up",
             _TASK,
             *laid_out(*kernel.constants),
-            *(kernel.copy(met.mentions), len(met.mentions), kernel.copy(met.pairs), len(met.pairs)),
-            *(kernel.copy(met.notes), kernel.copy(met.windows), kernel.copy(met.own), len(met.notes), BEFORE, WIDTH),
-            *(kernel.copy(met.stops), kernel.copy(bounds), kernel.copy(english)),
+            *(*cast.hand_over(kernel), kernel.copy(english)),
             *(kernel.copy(log_odds, np.float32), n_passages, n_heads),
             *(NONE if column is None else column for column in columns),
         )
