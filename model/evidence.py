@@ -1,12 +1,13 @@
 """The passages that carried a decision, and the words that weighed in them."""
 
 from collections.abc import Sequence
+from heapq import nlargest
 from typing import Final
 
 import numpy as np
 
 from model.documents import Document
-from model.pooling import sigmoid
+from model.pooling import sigmoids
 from model.reading import Reading
 from model.scorer import Scorer
 from model.verdict import Evidence
@@ -42,33 +43,30 @@ def prove(
     dict of str to tuple of Evidence
         By the name of the label.
     """
-    heads = [reading.labels.column[each] for each in asked]
-    strongest = _strongest(reading, heads, most)
+    english = np.flatnonzero(reading.english).tolist()
     chosen = [
         (name, head, passage)
-        for (name, _), head, enough in zip(asked, heads, strongest, strict=True)
-        for passage in list(dict.fromkeys([*telling.get(name, []), *enough]))[:most]
+        for name, head in ((name, reading.labels.column[name, level]) for name, level in asked)
+        for passage in list(dict.fromkeys([*telling.get(name, []), *_strongest(reading, english, head, most)]))[:most]
         if reading.english[passage]
     ]
     if not chosen:
         return {}
-    _, heads, passages = map(list, zip(*chosen, strict=True))
-    likely, chapters = sigmoid(reading.scores[passages, heads]).tolist(), reading.chapters[passages].tolist()
-    spans = reading.spans[passages].tolist()
+    names, of, passages = zip(*chosen, strict=True)
+    spans = [reading.spans[passage].tolist() for passage in passages]
     texts = [document.text[start:end] for start, end in spans]
-    terms = scorer.strongest(texts, heads, MAX_TERMS)
+    terms = scorer.strongest(texts, of, MAX_TERMS)
+    likely = sigmoids(reading.scores[passages, of])
     found: dict[str, tuple[Evidence, ...]] = {}
-    for (name, *_), chapter, span, *shown in zip(
-        chosen, chapters, spans, likely, texts, map(tuple, terms), strict=True
-    ):
-        found[name] = (*found.get(name, ()), Evidence(chapter, *span, *shown))
+    for name, passage, span, *shown in zip(names, passages, spans, likely, texts, terms, strict=True):
+        item = Evidence(int(reading.chapters[passage]), *span, *shown)
+        found[name] = (*found.get(name, ()), item)
     return found
 
 
-def _strongest(reading: Reading, heads: list[int], most: int) -> list[list[int]]:
-    """For each head the strongest passages, but for those that say little beside the strongest: they prove nothing."""
-    scores = np.where(reading.english, reading.scores.T[heads], np.float32(-np.inf))
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :most]
-    likely = sigmoid(np.take_along_axis(scores, order, axis=1))
-    enough = (likely >= likely[:, :1] * MIN_EVIDENCE).sum(axis=1).tolist()
-    return [passages[:count] for passages, count in zip(order.tolist(), enough, strict=True)]
+def _strongest(reading: Reading, passages: list[int], head: int, most: int) -> list[int]:
+    """Choose of passages the strongest, but for those that say little beside the strongest: they prove nothing."""
+    scores = reading.scores[:, head]
+    strongest = nlargest(most, passages, key=scores.tolist().__getitem__)
+    likely = sigmoids(scores[strongest])
+    return [passage for passage, each in zip(strongest, likely, strict=True) if each >= likely[0] * MIN_EVIDENCE]

@@ -18,6 +18,8 @@ from model.reader import Reader
 from model.vocabulary import Vocabulary
 
 Scores = NDArray[np.float32]
+Terms = tuple[tuple[str, float], ...]
+"""Words and what each adds to a score."""
 
 _SLOTS, _TABLE, _INTERCEPTS = range(4, 7)
 """Which of the reader's constants they are."""
@@ -86,7 +88,9 @@ class Scorer:
                 kernel.values(english, n_passages, np.float32).copy(),
             )
 
-    def strongest(self, passages: Sequence[str], heads: Sequence[int], most: int) -> list[list[tuple[str, float]]]:
+    def strongest(
+        self, passages: Sequence[str], heads: Sequence[int], most: int
+    ) -> list[tuple[tuple[str, float], ...]]:
         """Say which words add most to a head's score; a pair's weight is shared by its two words.
 
         Parameters
@@ -100,7 +104,7 @@ class Scorer:
 
         Returns
         -------
-        list of list of (str, float)
+        list of Terms
             For each passage the words, in lower case, each once, and what each adds, the heaviest first. Those that
             add nothing are left out.
         """
@@ -118,6 +122,6 @@ class Scorer:
             counts = kernel.values(n_terms, len(passages), np.uint32).tolist()
             found = kernel.values(terms, sum(counts), _TERM).tolist()
         # Of words as heavy as the last the first in the alphabet are taken, so the kernel names all of those.
-        words = [(text[start:end].lower(), weight) for start, end, weight in found]
+        words = [(-weight, text[start:end].lower()) for start, end, weight in found]
         parts = (words[stop - n : stop] for n, stop in zip(counts, accumulate(counts), strict=True))
-        return [sorted(part, key=lambda term: (-term[1], term[0]))[:most] for part in parts]
+        return [tuple((word, -weight) for weight, word in sorted(part)[:most]) for part in parts]

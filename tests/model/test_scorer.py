@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -139,7 +141,7 @@ def heaviest(scorer: Scorer, text: str, head: int) -> list[tuple[str, float]]:
     return sorted(found.items(), key=lambda term: (-term[1], term[0]))
 
 
-def same(shown: list[tuple[str, float]], expected: list[tuple[str, float]]) -> bool:
+def same(shown: Sequence[tuple[str, float]], expected: list[tuple[str, float]]) -> bool:
     return [word for word, _ in shown] == [word for word, _ in expected] and [
         weight for _, weight in shown
     ] == pytest.approx([weight for _, weight in expected], rel=1e-5)
