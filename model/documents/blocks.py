@@ -155,16 +155,15 @@ def form_blocks(text: str, lines: Lines, marks: Sequence[Mark], *, grouped: bool
         starts[first] = True
         starts[first + 1 : stop] = False
         starts[stop : stop + 1] = True
-    blocks = Blocks(text, _spans(lines, starts), bytearray(int(np.count_nonzero(starts))))
-    block_of = starts.cumsum() - 1
-    _apply_signs(blocks, signs, block_of)
-    _apply_marks(blocks, spans, block_of)
+    at = starts.nonzero()[0]
+    blocks = Blocks(text, _spans(lines, at), bytearray(len(at)))
+    _apply_signs(blocks, signs, at)
+    _apply_marks(blocks, spans, at)
     return blocks
 
 
-def _spans(lines: Lines, starts: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Give the bounds of the blocks that start at the lines so marked."""
-    at = starts.nonzero()[0]
+def _spans(lines: Lines, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the bounds of the blocks that start at these lines."""
     spans = np.empty((len(at), 2), np.int64)
     spans[:, 0] = lines.starts[at]
     spans[:-1, 1] = lines.ends[at[1:] - 1]
@@ -181,19 +180,23 @@ def _mark_lines(lines: Lines, marks: Sequence[Mark]) -> list[tuple[Mark, int, in
     return [(mark, first, stop) for mark, first, stop in zip(marks, firsts, stops, strict=True) if first < stop]
 
 
-def _apply_signs(blocks: Blocks, signs: Signs, block_of: NDArray[np.int64]) -> None:
+def _apply_signs(blocks: Blocks, signs: Signs, at: NDArray[np.int64]) -> None:
     for line in signs.breaks:
-        blocks.kinds[block_of.item(line)] = Kind.BREAK
+        blocks.kinds[_block_of(at, line)] = Kind.BREAK
     for line, title in signs.headings:
-        blocks.set_heading(block_of.item(line), title)
+        blocks.set_heading(_block_of(at, line), title)
     for line, number in signs.numbers:
-        blocks.numbers[block_of.item(line)] = number
-    blocks.openings.update(map(block_of.item, signs.notes))
+        blocks.numbers[_block_of(at, line)] = number
+    blocks.openings.update(_block_of(at, line) for line in signs.notes)
 
 
-def _apply_marks(blocks: Blocks, spans: list[tuple[Mark, int, int]], block_of: NDArray[np.int64]) -> None:
+def _block_of(at: NDArray[np.int64], line: int) -> int:
+    return int(at.searchsorted(line, side="right")) - 1
+
+
+def _apply_marks(blocks: Blocks, spans: list[tuple[Mark, int, int]], at: NDArray[np.int64]) -> None:
     for mark, first, _ in spans:
-        block = block_of.item(first)
+        block = _block_of(at, first)
         if mark.page:
             blocks.pages.add(block)
         if mark.note:

@@ -157,7 +157,9 @@ def _join_subtitle(blocks: Blocks, heading: int) -> None:
     # At the end of the text a short line is all the story that the chapter has.
     if following + 1 >= len(blocks) or not blocks.is_story(following):
         return
-    subtitle = blocks.opening(following, _LONGEST_SUBTITLE).strip(_ORNAMENT)
-    if titles.is_title_like(subtitle) and blocks.length(following) < _LONGEST_SUBTITLE:
+    if blocks.length(following) >= _LONGEST_SUBTITLE:
+        return
+    subtitle = blocks[following].strip(_ORNAMENT)
+    if titles.is_title_like(subtitle):
         blocks.titles[heading] = f"{blocks.titles[heading]} {subtitle}"
         blocks.kinds[following] = Kind.BREAK

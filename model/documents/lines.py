@@ -207,8 +207,4 @@ def _lines_of_piece(piece: str, offset: int, n_breaks: int) -> tuple[bytes, int]
 
 def _lay_out(piece: str) -> tuple[int, int]:
     """Lay a text out, a byte a character where that is simple; return its address and that of its code points."""
-    if not piece.isascii():
-        return 0, _KERNEL.copy_text(piece)
-    room = _KERNEL.room(len(piece) + _PADDING, np.uint8)
-    room.values[: len(piece)] = np.frombuffer(piece.encode(), np.uint8)
-    return room.address, 0
+    return (_KERNEL.copy_bytes(piece.encode(), _PADDING), 0) if piece.isascii() else (0, _KERNEL.copy_text(piece))

@@ -105,8 +105,10 @@ def roman_value(numeral: str) -> int:
 
 def is_title_like(line: str) -> bool:
     """Tell whether a line is written as titles are: short, capitalised, no full stop."""
+    if len(line) > _LONGEST_TITLE:
+        return False
     words = line.split()
-    if not words or len(words) > _MOST_TITLE_WORDS or len(line) > _LONGEST_TITLE:
+    if not words or len(words) > _MOST_TITLE_WORDS:
         return False
     if line[-1] in ".,;:!?…" + _QUOTES or line[0] in _QUOTES or not line[0].isalnum():
         return line.isupper() and line[-1] in ".!?" and line[0] not in _QUOTES

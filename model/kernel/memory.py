@@ -143,6 +143,12 @@ class Kernel:
         array.values[...] = values
         return array.address
 
+    def copy_bytes(self, data: bytes, padding: int = 0) -> int:
+        """Copy bytes into the kernel's memory, with room for some more after them, and return their address."""
+        start = self.space(len(data) + padding)
+        self._raw[start : start + len(data)] = data
+        return start
+
     def copy_text(self, text: str) -> int:
         """Copy a text's code points into the kernel's memory, four bytes each, and return their address."""
         start = self.space(4 * len(text))
