@@ -1,0 +1,106 @@
+from concurrent.futures import ThreadPoolExecutor
+from struct import Struct
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.blocks import blocks
+from model.cast import Cast
+from model.classifier import Classifier
+from model.documents import Chapter, Document, read_text
+from model.features import CHARACTERS
+from model.kernel import Kernel
+from model.passages import BLOCK_CHARACTERS
+from model.reader import Reader
+from model.scorer import Scorer
+from model.vocabulary import Vocabulary
+
+WORDS = ["Mary", "Vance", "I", "A", "died", "the", "didn't", "É", "中", "word" * 9]
+MARKS = [" ", ". ", "\x00", '"', "\n\n", "\n\nChapter 2\n\n", "\U0001f600", "\ud800", "'"]
+
+texts = st.lists(st.sampled_from([*WORDS, *MARKS, *MARKS]), max_size=600).map("".join)
+
+
+def long_story() -> Document:
+    """Several stretches long, the last chapter of which is longer than a stretch."""
+    sentence = "When Mary Vance died, the captain said nothing to me. "
+    chapters = [f"Chapter {number}\n\n" + "\n\n".join([sentence * 20] * 30) for number in range(1, 8)]
+    return read_text("\n\n".join([*chapters, "\n\n".join([sentence * 20] * 200)]))
+
+
+def check(scorer: Scorer, document: Document) -> None:
+    """A work read in one go is where its blocks are, and scores as their words do."""
+    read, expected = scorer.reader.read(document), list(blocks(document))
+    spans = [span for block in expected for span in block.spans().tolist()]
+    chapters = [block.chapter for block in expected for _ in block.spans()]
+    assert read.places.tolist() == [[*span, chapter] for span, chapter in zip(spans, chapters, strict=True)]
+    scores = [scorer.score(block.tokens.words, block.bounds) for block in expected]
+    assert read.scores.tolist() == [row for own, _ in scores for row in own.tolist()]
+    assert read.english.tolist() == [share for _, own in scores for share in own.tolist()]
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=texts)
+def test_a_work_scores_as_its_words_do(text: str, classifier: Classifier) -> None:
+    check(classifier.scorer, read_text(text))
+
+
+def test_a_work_of_many_stretches_scores_as_its_words_do(classifier: Classifier) -> None:
+    document = long_story()
+    assert len(document.text) > 3 * BLOCK_CHARACTERS
+    check(classifier.scorer, document)
+
+
+def test_what_is_met_is_numbered_from_the_first_word_on() -> None:
+    document, cast = long_story(), Cast("")
+    passages = Reader().read(document, cast)
+    lengths = [np.diff(block.bounds) for block in blocks(document)]
+    with Kernel() as kernel:
+        *_, n_pairs, _, _, _, n_notes, _, _, stops, bounds = cast.hand_over(kernel)
+        found = kernel.values(stops, len(lengths), np.uint32).tolist()
+        assert found == np.cumsum([sum(own) for own in lengths]).tolist()
+        found = kernel.values(bounds, len(passages.places) + 1, np.uint32).tolist()
+        assert found == [0, *np.cumsum(np.concatenate(lengths)).tolist()]
+    assert n_notes == cast.n_notes == document.text.count("died")
+    assert n_pairs == 2 * document.text.count("When Mary Vance")
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=texts)
+def test_whoever_is_met_in_a_hostile_text_is_met_once_a_word(text: str) -> None:
+    cast = Cast(text)
+    Reader().read(read_text(text), cast)
+    with Kernel() as kernel:
+        _, n_mentions, _, n_pairs, *_ = cast.hand_over(kernel)
+    assert n_pairs <= n_mentions <= cast.n_words
+    assert cast.n_notes <= cast.n_words
+
+
+def test_a_reader_without_a_model_scores_nothing() -> None:
+    read = Reader().read(long_story())
+    assert read.scores.shape == (len(read.places), 0)
+    assert not read.english.any()
+
+
+def test_two_models_read_side_by_side() -> None:
+    document, threads = read_text("the wolf ran. " * 100), 4
+    known = Vocabulary.build(np.arange(1, 3, dtype=np.uint64))
+    scorers = [Scorer(known, np.zeros((3, 3), np.float32), np.full(1, value, np.float32)) for value in (1, 2)]
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(lambda number: scorers[number % 2].reader.read(document).scores[0, 0], range(40)))
+    assert found == [1, 2] * 20
+
+
+def test_a_model_outlasts_a_huge_work(classifier: Classifier) -> None:
+    story = read_text("The old wolf died on the hill. " * 40)
+    before = classifier.scorer.reader.read(story).scores.tolist()
+    paragraph = Document("wolf " * 3_000_000, "text/plain", chapters=(Chapter("", np.array([[0, 15_000_000]])),))
+    assert len(classifier.scorer.reader.read(paragraph, Cast("")).places) > 10_000
+    assert classifier.scorer.reader.read(story).scores.tolist() == before
+
+
+def test_a_text_that_does_not_fit_is_refused() -> None:
+    with Kernel(CHARACTERS) as kernel, pytest.raises(MemoryError, match="four gigabytes"):
+        kernel.run("tokenize", Struct("<6I"), 0, 3 << 30, kernel.constants[0])
