@@ -170,7 +170,7 @@ def work_signals(strongest: NDArray[np.float64], dying: Sequence[float], labels:
     if of_death := labels.columns.get("death"):
         own, told = strongest[:, of_death], signals[of_death]
         told[:, :-1:2] = own.T
-        told[:, 1:-1:2] = own.mean(axis=1)
+        told[:, 1:-1:2] = own.sum(axis=1) / own.shape[1]
         told[:, -1] = log(max(dying, default=0.0) + _LEAST)
     return signals
 
