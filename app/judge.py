@@ -27,10 +27,11 @@ from model.profile import profile
 
 Result = TypeVar("Result")
 
-TURN_BYTES = 64 * 1024
-"""What is judged in one turn: a text so long at most on the event loop, or so many bytes of a batch on a thread."""
-TURN_WORKS = 16
-"""How many works of a batch at most, since the shortest cost more than their bytes."""
+SHORT = 64 * 1024
+"""Bytes of the longest request whose text is judged on the event loop."""
+
+TURN_BYTES, TURN_WORKS = 256 * 1024, 16
+"""How much of a batch a thread judges in one turn; works are counted since the shortest cost more than their bytes."""
 
 
 class Judge:
@@ -97,7 +98,7 @@ class Judge:
         Problem
             The request or its work can't be used; ``overloaded``.
         """
-        if len(parcel.body) > TURN_BYTES:
+        if len(parcel.body) > SHORT:
             return await self.run(lambda: self._answer(unpack(parcel)))
         submission = unpack(parcel)
         # A file of any size may unfold into anything.

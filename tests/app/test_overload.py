@@ -14,7 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.judge import TURN_BYTES
+from app.judge import SHORT
 from app.main import create_app
 from app.queue import Queue
 from app.settings import Settings
@@ -105,7 +105,7 @@ async def test_only_short_texts_are_judged_on_the_event_loop() -> None:
     async with app.router.lifespan_context(app), client_of(app) as client:
         judge = app.state.service.judge
         judge.classifier = watched = Watched(judge.classifier)
-        long = {"text": stories.GENTLE * (TURN_BYTES // len(stories.GENTLE) + 1)}
+        long = {"text": stories.GENTLE * (SHORT // len(stories.GENTLE) + 1)}
         for work in ({"text": stories.GENTLE}, long, {"html": stories.GENTLE}, {"markdown": stories.GENTLE}):
             assert (await client.post("/v1/classify", json=work)).status_code == 200
         assert (await client.post("/v1/classify", content=stories.GENTLE)).status_code == 200
