@@ -49,8 +49,8 @@ void follow_people(Work *work) {
 
 /* What is the same for everyone. */
 typedef struct {
-    const double *likely; /* (n_passages,) */
-    double usual;         /* Their mean. */
+    const double *likely;   /* (n_passages,) */
+    double usual;           /* Their mean. */
     u32 darkest[N_DARKEST]; /* The likeliest passages, the first before others, or NONE. */
     u32 n_in_darkest;       /* Mentions of anyone in them. */
 } Head;
