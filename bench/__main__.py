@@ -26,12 +26,13 @@ class Plan:
     turn: float
     duration: int
     http_sizes: tuple[int, ...]
+    workers_of_peers: tuple[int, ...]
     works: int
     sizes: tuple[int, ...]
 
 
-FULL: Final = Plan(5, 0.3, 2, (3_000, MIDDLE, 300_000), 100, tuple(10**power for power in range(3, 9)))
-QUICK: Final = Plan(2, 0.1, 1, (MIDDLE,), 20, tuple(10**power for power in range(3, 8)))
+FULL: Final = Plan(5, 0.3, 2, (3_000, MIDDLE, 300_000), (1, 2), 100, tuple(10**power for power in range(3, 9)))
+QUICK: Final = Plan(2, 0.1, 1, (MIDDLE,), (1,), 20, tuple(10**power for power in range(3, 8)))
 
 
 def main() -> int:
@@ -42,7 +43,13 @@ def main() -> int:
     arguments = parser.parse_args()
     plan = QUICK if arguments.quick else FULL
     begun = time.monotonic()
-    report = Report({**machine(), "load client": f"{CLIENT}, {CONNECTIONS} connections", "rounds": plan.rounds})
+    report = Report(
+        {
+            **machine(),
+            "load client": f"{CLIENT}, {CONNECTIONS} connections, on the cores of the services",
+            "rounds": plan.rounds,
+        }
+    )
     for part in (_scoring, _services, _batches, _starts, _memory, _sizes):
         print(f"{part.__name__.strip('_')} …", file=sys.stderr)
         part(report, plan)
@@ -66,7 +73,9 @@ def _scoring(report: Report, plan: Plan) -> None:
 def _services(report: Report, plan: Plan) -> None:
     rates = {}
     for size in plan.http_sizes:
-        for (name, workers), figures in http_load.measure(size, plan.duration, plan.rounds).items():
+        for (name, workers), figures in http_load.measure(
+            size, plan.duration, plan.rounds, plan.workers_of_peers
+        ).items():
             section = f"HTTP, {size // 1000} KB, {workers} worker{'s' * (workers > 1)}"
             report.add(section, {name: figures["per_second"]}, "requests/s")
             report.add(section, {f"{name}, {part}": figures[part] for part in ("p50", "p99")}, "ms")
@@ -102,7 +111,7 @@ def _starts(report: Report, plan: Plan) -> None:
 
 def _memory(report: Report, plan: Plan) -> None:
     longest = plan.sizes[-1]
-    figures = processes.memory(longest, min(plan.rounds, 2))
+    figures = processes.memory(longest, plan.rounds // 2)
     report.add("Memory", figures, "MB")
     report.targets.append(Target("memory of an idle worker, MB", figures["idle worker"], 150, 90))
     megabytes = longest // 10**6

@@ -1,18 +1,16 @@
-"""Requests a second: Forewarn, the naive service and the empty route, with one worker and with two, side by side."""
+"""Requests a second: Forewarn with one worker and with two, and its peers, side by side."""
 
 from contextlib import ExitStack
-from itertools import product
-from typing import Final
 
 from bench.load import PATIENT, Load, load
 from bench.measure import Spread
 from bench.servers import APPS, serving
 from bench.works import work_of
 
-WORKERS: Final = (1, 2)
 
-
-def measure(n_bytes: int, duration: int, rounds: int) -> dict[tuple[str, int], dict[str, Spread]]:
+def measure(
+    n_bytes: int, duration: int, rounds: int, of_peers: tuple[int, ...]
+) -> dict[tuple[str, int], dict[str, Spread]]:
     """Measure the services in turns; those that are not asked cost nothing.
 
     Parameters
@@ -23,6 +21,8 @@ def measure(n_bytes: int, duration: int, rounds: int) -> dict[tuple[str, int], d
         Seconds of each turn.
     rounds
         How many turns count.
+    of_peers
+        With how many workers the other services are measured.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def measure(n_bytes: int, duration: int, rounds: int) -> dict[tuple[str, int], d
         For each service and number of workers its ``per_second``, ``p50`` and ``p99``.
     """
     text = work_of(n_bytes)
-    services = list(product(APPS, WORKERS))
+    services = [(name, workers) for name in APPS for workers in ((1, 2) if name == "forewarn" else of_peers)]
     seen: dict[tuple[str, int], list[Load]] = {service: [] for service in services}
     with ExitStack() as stack:
         urls = {service: stack.enter_context(serving(*service, **PATIENT)).url for service in services}
