@@ -35,12 +35,15 @@ class Stretch(NamedTuple):
     blocks : ndarray of int64, shape (n_blocks, 2)
         Runs of paragraphs of one chapter that no passage crosses: the paragraph before which each stops, and the number
         of its chapter, from 1.
+    is_work
+        Whether all of the work lies in it.
     """
 
     offset: int
     text: str
     paragraphs: Offsets
     blocks: Offsets
+    is_work: bool
 
 
 def stretches(document: Document) -> Iterator[Stretch]:
@@ -56,12 +59,13 @@ def stretches(document: Document) -> Iterator[Stretch]:
     Stretch
         In reading order.
     """
+    n_paragraphs = sum(len(chapter.paragraphs) for chapter in document.chapters)
     for blocks in _gathered(document):
         paragraphs = np.concatenate([own for _, own in blocks])
         offset, end = int(paragraphs[0, 0]), int(paragraphs[-1, 1])
         stops = accumulate(len(own) for _, own in blocks)
         numbers = np.array([(stop, chapter) for stop, (chapter, _) in zip(stops, blocks, strict=True)])
-        yield Stretch(offset, document.text[offset:end], paragraphs - offset, numbers)
+        yield Stretch(offset, document.text[offset:end], paragraphs - offset, numbers, len(paragraphs) == n_paragraphs)
 
 
 def _gathered(document: Document) -> Iterator[list[tuple[int, Offsets]]]:

@@ -3,6 +3,7 @@
 All of it is compiled (`model/kernel/reading.c`): a text is laid out once, and its words stay in the kernel's memory.
 """
 
+from collections.abc import Sequence
 from struct import Struct
 from typing import Final, NamedTuple
 
@@ -15,7 +16,9 @@ from model.deaths import AFTER, BEFORE, MAX_NOTES, MOOD_AFTER, MOOD_BEFORE, SENT
 from model.documents import Document
 from model.features import CHARACTERS, Offsets, Tokens, lay_out, take_tokens
 from model.kernel import Kernel
+from model.language import MIN_SHARE
 from model.passages import MAX_WORDS, MIN_WORDS, TARGET_WORDS, Stretch, stretches
+from model.summary import Found, Summary, numbered
 from model.vocabulary import Vocabulary
 
 NO_VOCABULARY: Final = Vocabulary(np.zeros(1 << 8, np.uint32))
@@ -23,6 +26,10 @@ NO_HEADS: Final = np.zeros((1, 2), np.float32)
 
 _COLUMNS: Final = 12
 """As in `scores.h`: the kernel adds up so many columns of a table at once."""
+
+_NO_HEADS: Final = (None, None, None)
+_LEAST_ENGLISH: Final = int(np.float32(MIN_SHARE).view(np.uint32))
+"""Tasks are laid out as whole numbers."""
 
 _LENGTHS: Final = (MIN_WORDS, MAX_WORDS, TARGET_WORDS)
 _WINDOW: Final = (BEFORE, AFTER, MOOD_BEFORE, MOOD_AFTER, SENTENCES)
@@ -37,13 +44,16 @@ class Read(NamedTuple):
         Of each passage where it starts and ends in the work, and its chapter, from 1.
     scores : ndarray of float32, shape (n_passages, n_heads)
         Log-odds.
-    english : ndarray of float32, shape (n_passages,)
-        Share of each passage's words that mark English.
+    english : ndarray of bool, shape (n_passages,)
+        Whether each passage is English.
+    summary : Summary or None
+        What a work adds up to that was read and summed up in one go.
     """
 
     places: Offsets
     scores: NDArray[np.float32]
-    english: NDArray[np.float32]
+    english: NDArray[np.bool_]
+    summary: Summary | None = None
 
 
 class _Found(NamedTuple):
@@ -58,6 +68,7 @@ class _Found(NamedTuple):
     n_stops: int
     places: int
     log_odds: int
+    shares_of_english: int
     english: int
     mentions: int
     pairs: int
@@ -67,9 +78,14 @@ class _Found(NamedTuple):
     n_mentions: int
     n_pairs: int
     n_notes: int
+    signals: int
+    shown: int
+    n_people: int
+    strongest: int
+    n_english: int
 
 
-_N_ASKED: Final = 31
+_N_ASKED: Final = 36
 """Fields of the task that say what is asked, the first one, ``room``, among them."""
 
 _TASK: Final = Struct(f"<{_N_ASKED + len(_Found._fields)}I")
@@ -108,7 +124,7 @@ class Reader:
         self.model = (slots, vocabulary.shift, rows, padded.shape[1], starts, self.n_heads)
         self._lexicon = lexicon.laid_out(*words)
 
-    def read(self, document: Document, cast: Cast | None = None) -> Read:
+    def read(self, document: Document, cast: Cast | None = None, columns: Sequence[int | None] | None = None) -> Read:
         """Read a work to its end.
 
         Parameters
@@ -116,24 +132,32 @@ class Reader:
         document
         cast
             Takes note of whom and what the work names.
+        columns
+            As `model.summary.sum_up` takes them; with them a work of one stretch, which most are, is summed up at once,
+            and the cast takes note of nothing.
         """
         # Of a stretch, only what is small is kept: a long work's words would take several times its size.
-        parts = [self._read(stretch, cast) for stretch in stretches(document)]
+        parts = [self._read(stretch, cast, columns) for stretch in stretches(document)]
         if len(parts) == 1:
             return parts[0]
-        nothing = (np.zeros((0, 3), np.int64), np.zeros((0, self.n_heads), np.float32), np.zeros(0, np.float32))
-        return Read._make(map(np.concatenate, zip(nothing, *parts, strict=True)))
+        nothing = (np.zeros((0, 3), np.int64), np.zeros((0, self.n_heads), np.float32), np.zeros(0, bool))
+        places, scores, english, _ = zip((*nothing, None), *parts, strict=True)
+        return Read(np.concatenate(places), np.concatenate(scores), np.concatenate(english))
 
-    def _read(self, stretch: Stretch, cast: Cast | None) -> Read:
+    def _read(self, stretch: Stretch, cast: Cast | None, columns: Sequence[int | None] | None) -> Read:
+        columns = columns if stretch.is_work else None
         with self.kernel as kernel:
-            found = self._found(kernel, stretch, cast)
-            places = kernel.values(found.places, (found.n_passages, 3), np.uint32).astype(np.int64)
-            if cast is not None:
+            found, summary = self._found(kernel, stretch, cast, columns), None
+            if cast is not None and columns is not None:
+                parts = Found._make(found[-len(Found._fields) :])
+                summary = parts.copy_out(kernel, self.n_heads, found.n_tokens, cast.text)
+            elif cast is not None:
                 cast.take(found.n_tokens, _met(kernel, found))
             return Read(
-                places,
+                kernel.values(found.places, (found.n_passages, 3), np.uint32).astype(np.int64),
                 kernel.values(found.log_odds, (found.n_passages, self.n_heads), np.float32).copy(),
-                kernel.values(found.english, found.n_passages, np.float32).copy(),
+                kernel.values(found.english, found.n_passages, np.bool_).copy(),
+                summary,
             )
 
     def words(self, stretch: Stretch) -> tuple[Tokens, Offsets, Offsets, Offsets]:
@@ -150,7 +174,7 @@ class Reader:
             Number of tokens up to the end of each block that has any.
         """
         with self.kernel as kernel:
-            found = self._found(kernel, stretch, None)
+            found = self._found(kernel, stretch)
             numbers = (
                 (found.bounds, found.n_passages + 1),
                 (found.chapters, found.n_passages),
@@ -159,7 +183,9 @@ class Reader:
             bounds, chapters, stops = (kernel.values(*each, np.uint32).astype(np.int64) for each in numbers)
             return take_tokens(kernel, found.words, len(stretch.text), found.n_tokens), bounds, chapters, stops
 
-    def _found(self, kernel: Kernel, stretch: Stretch, cast: Cast | None) -> _Found:
+    def _found(
+        self, kernel: Kernel, stretch: Stretch, cast: Cast | None = None, columns: Sequence[int | None] | None = None
+    ) -> _Found:
         before = (cast.n_words, cast.n_passages, MAX_NOTES - cast.n_notes) if cast is not None else (0, 0, 0)
         fields = kernel.run(
             "read",
@@ -168,10 +194,11 @@ class Reader:
             *(kernel.copy(stretch.paragraphs, np.uint32), len(stretch.paragraphs)),
             *(kernel.copy(stretch.blocks, np.uint32), len(stretch.blocks)),
             *_LENGTHS,
-            *(stretch.offset, *before, cast is not None),
+            *(stretch.offset, *before, cast is not None, columns is not None),
             *self._lexicon,
             *_WINDOW,
             *self.model,
+            *(_LEAST_ENGLISH, *numbered(columns or _NO_HEADS)),
         )
         return _Found._make(fields[_N_ASKED:])
 

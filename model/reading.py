@@ -4,7 +4,6 @@ from model.cast import Cast
 from model.documents import Document
 from model.dying import death_columns
 from model.labelset import LabelSet
-from model.language import MIN_SHARE
 from model.scorer import Scorer
 from model.summary import sum_up
 
@@ -15,10 +14,10 @@ class Reading:
     def __init__(self, scorer: Scorer, labels: LabelSet, document: Document) -> None:
         self.labels = labels
         cast = Cast(document.text)
-        places, self.scores, english = scorer.reader.read(document, cast)
+        columns = death_columns(labels)
+        places, self.scores, self.english, summary = scorer.reader.read(document, cast, columns)
         self.spans, self.chapters = places[:, :2], places[:, 2]
-        self.english = english >= MIN_SHARE
-        self.summary = sum_up(cast, self.scores, self.english, death_columns(labels))
+        self.summary = summary or sum_up(cast, self.scores, self.english, columns)
 
     @property
     def english_share(self) -> float:

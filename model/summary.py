@@ -6,7 +6,7 @@ The kernel sums it up in one go (`model/kernel/work.c`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from struct import Struct
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,6 @@ from model.pooling import PARTS
 
 _KERNEL: Final = Kernel(*TABLE)
 _TASK: Final = Struct("<29I")
-_N_FOUND: Final = 5
-"""The last fields of the task say what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,31 @@ class Summary:
     strongest: NDArray[np.float64]
     n_words: int
     n_english: int
+
+
+def numbered(columns: Sequence[int | None]) -> tuple[int, ...]:
+    """Name heads as the kernel's tasks do."""
+    return tuple(NONE if column is None else column for column in columns)
+
+
+class Found(NamedTuple):
+    """The fields of the kernel's tasks that say what was found."""
+
+    signals: int
+    shown: int
+    n_people: int
+    strongest: int
+    n_english: int
+
+    def copy_out(self, kernel: Kernel, n_heads: int, n_words: int, text: str) -> Summary:
+        """Copy what was found in a text out of a kernel's memory."""
+        characters = Characters(
+            kernel.values(self.signals, (self.n_people, len(SIGNALS)), np.float64).copy(),
+            kernel.values(self.shown, self.n_people, SHOWN).copy(),
+            text,
+        )
+        strongest = kernel.values(self.strongest, (len(PARTS), n_heads), np.float64).copy()
+        return Summary(characters, strongest, n_words, self.n_english)
 
 
 def sum_up(
@@ -68,13 +91,6 @@ def sum_up(
             *laid_out(*kernel.constants),
             *(*cast.hand_over(kernel), kernel.copy(english)),
             *(kernel.copy(log_odds, np.float32), n_passages, n_heads),
-            *(NONE if column is None else column for column in columns),
+            *numbered(columns),
         )
-        signals, shown, n_people, strongest, n_english = found[-_N_FOUND:]
-        characters = Characters(
-            kernel.values(signals, (n_people, len(SIGNALS)), np.float64).copy(),
-            kernel.values(shown, n_people, SHOWN).copy(),
-            cast.text,
-        )
-        pooled = kernel.values(strongest, (len(PARTS), n_heads), np.float64).copy()
-    return Summary(characters, pooled, cast.n_words, n_english)
+        return Found._make(found[-len(Found._fields) :]).copy_out(kernel, n_heads, cast.n_words, cast.text)

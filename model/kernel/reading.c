@@ -1,8 +1,8 @@
 /* A stretch of a work, read in one go: its words, the passages of its story, their scores, and whom and what it names.
-   `model.reader` lays the task out. */
+   A work that is read in one go is summed up, too. `model.reader` lays the task out. */
 
-#include "cast.h"
 #include "scores.h"
+#include "work.h"
 
 /* Where a passage is. */
 typedef struct {
@@ -17,16 +17,25 @@ typedef struct {
     Before before;
     u32 most_notes;
     u32 asks_who; /* Whether names and words of death are to be noted. */
+    u32 is_work;  /* Whether this is a whole work, to be summed up. */
     Lexicon lexicon;
     Window window;
     Model model;
+    f32 least_english; /* The share of words that mark English from which a passage is English. */
+    u32 columns[N_SUSPECTED]; /* As in `Work`. */
     /* In return: */
     u32 n_tokens; /* Of the story. */
     u64 *words;   /* The columns of tokens, and all else that is found. */
     Cut cut; /* Words are numbered from the work's first. */
     Place *places; /* (n_passages,) */
     Scores scores;
+    u8 *english; /* (n_passages,), whether each passage is. */
     Met met;
+    Signals *signals; /* As in `Work`, and so are the next. */
+    Shown *shown;
+    u32 n_people;
+    double *strongest;
+    u32 n_english_words;
 } Reading;
 
 _Static_assert(sizeof(Reading) <= sizeof desk, "the task does not fit on the desk");
@@ -47,6 +56,14 @@ static bool take_places(Arena *arena, Reading *task, const Tokens *tokens) {
     return true;
 }
 
+static bool take_english(Arena *arena, Reading *task) {
+    task->english = take(arena, task->cut.n_passages);
+    if (!has_grown(arena)) return false;
+    for (u32 number = 0; number < task->cut.n_passages; number++)
+        task->english[number] = task->scores.english[number] >= task->least_english;
+    return true;
+}
+
 static bool take_cast(Arena *arena, Reading *task, const Tokens *tokens) {
     Meeting meeting = {
         .tokens = *tokens,
@@ -58,6 +75,36 @@ static bool take_cast(Arena *arena, Reading *task, const Tokens *tokens) {
         .most_notes = task->most_notes,
     };
     return meet_cast(arena, &meeting, &task->met);
+}
+
+static bool take_work(Arena *arena, Reading *task) {
+    Work work = {
+        .lexicon = task->lexicon,
+        .mentions = task->met.mentions,
+        .n_mentions = task->met.n_mentions,
+        .pairs = task->met.pairs,
+        .n_pairs = task->met.n_pairs,
+        .notes = task->met.notes,
+        .windows = task->met.windows,
+        .own = task->met.own,
+        .n_notes = task->met.n_notes,
+        .before = task->window.before,
+        .width = task->window.before + 1 + task->window.after,
+        .blocks = task->cut.stops,
+        .bounds = task->cut.bounds,
+        .english = task->english,
+        .log_odds = task->scores.log_odds,
+        .n_passages = task->cut.n_passages,
+        .n_heads = task->model.n_heads,
+        .columns = {task->columns[MAJOR], task->columns[ANY], task->columns[VIOLENCE]},
+    };
+    if (!take_summary(arena, &work)) return false;
+    task->signals = work.signals;
+    task->shown = work.shown;
+    task->n_people = work.n_people;
+    task->strongest = work.strongest;
+    task->n_english_words = work.n_english_words;
+    return true;
 }
 
 static void number_from_first(Cut *cut, u32 n_words_before) {
@@ -72,10 +119,10 @@ static bool take_reading(Arena *arena, Reading *task) {
     if (!cut_story(arena, &task->story, tokens, &task->n_tokens, &task->cut)) return false;
     if (!take_places(arena, task, &tokens)) return false;
     Passages passages = {tokens.words, task->cut.bounds, task->cut.n_passages};
-    if (!take_scores(arena, &task->model, &passages, &task->scores)) return false;
+    if (!take_scores(arena, &task->model, &passages, &task->scores) || !take_english(arena, task)) return false;
     if (task->asks_who && !take_cast(arena, task, &tokens)) return false;
     number_from_first(&task->cut, task->before.n_words);
-    return true;
+    return !task->is_work || take_work(arena, task);
 }
 
 EXPORT(read)

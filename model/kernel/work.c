@@ -45,15 +45,18 @@ static void count_english(Work *work) {
     }
 }
 
-EXPORT(sum_up)
-void sum_up(void) {
-    Work *work = (void *)desk;
-    Arena arena = {work->room.free};
-    bool has_room = take_room(&arena, work);
-    work->room.used = has_room ? arena.next : NO_MEMORY;
-    if (!has_room) return;
+bool take_summary(Arena *arena, Work *work) {
+    if (!take_room(arena, work)) return false;
     count_english(work);
     pool(work);
     suspect(work);
     describe_characters(work);
+    return true;
+}
+
+EXPORT(sum_up)
+void sum_up(void) {
+    Work *work = (void *)desk;
+    Arena arena = {work->room.free};
+    work->room.used = take_summary(&arena, work) ? arena.next : NO_MEMORY;
 }

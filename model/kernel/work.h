@@ -97,6 +97,9 @@ typedef struct {
 
 _Static_assert(sizeof(Work) <= sizeof desk, "the work does not fit on the desk");
 
+/* Sum a work up; false where there is too little memory. */
+bool take_summary(Arena *arena, Work *work);
+
 /* In the order in which they are called. */
 void pool(const Work *work);
 void describe_characters(Work *work);

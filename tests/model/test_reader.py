@@ -12,9 +12,11 @@ from model.classifier import Classifier
 from model.documents import Chapter, Document, read_text
 from model.features import CHARACTERS
 from model.kernel import Kernel
+from model.language import MIN_SHARE
 from model.passages import BLOCK_CHARACTERS
 from model.reader import Reader
 from model.scorer import Scorer
+from model.summary import sum_up
 from model.vocabulary import Vocabulary
 
 WORDS = ["Mary", "Vance", "I", "A", "died", "the", "didn't", "É", "中", "word" * 9]
@@ -38,7 +40,7 @@ def check(scorer: Scorer, document: Document) -> None:
     assert read.places.tolist() == [[*span, chapter] for span, chapter in zip(spans, chapters, strict=True)]
     scores = [scorer.score(block.tokens.words, block.bounds) for block in expected]
     assert read.scores.tolist() == [row for own, _ in scores for row in own.tolist()]
-    assert read.english.tolist() == [share for _, own in scores for share in own.tolist()]
+    assert read.english.tolist() == [share for _, own in scores for share in (own >= MIN_SHARE).tolist()]
 
 
 @settings(max_examples=80, deadline=None)
@@ -65,6 +67,27 @@ def test_what_is_met_is_numbered_from_the_first_word_on() -> None:
         assert found == [0, *np.cumsum(np.concatenate(lengths)).tolist()]
     assert n_notes == cast.n_notes == document.text.count("died")
     assert n_pairs == 2 * document.text.count("When Mary Vance")
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=texts)
+def test_a_work_read_in_one_go_is_summed_up_as_by_itself(text: str, classifier: Classifier) -> None:
+    document, columns, reader = read_text(text), (0, None, 1), classifier.scorer.reader
+    at_once, cast = reader.read(document, Cast(document.text), columns), Cast(document.text)
+    read = reader.read(document, cast)
+    expected = sum_up(cast, read.scores, read.english, columns)
+    summary = at_once.summary or sum_up(Cast(""), at_once.scores, at_once.english, columns)
+    assert summary.characters.names() == expected.characters.names()
+    assert summary.characters.signals.tolist() == expected.characters.signals.tolist()
+    assert summary.strongest.tolist() == expected.strongest.tolist()
+    assert (summary.n_words, summary.n_english) == (expected.n_words, expected.n_english)
+
+
+def test_a_work_of_many_stretches_is_not_summed_up_before_its_end(classifier: Classifier) -> None:
+    document = long_story()
+    cast = Cast(document.text)
+    assert classifier.scorer.reader.read(document, cast, (0, 1, 2)).summary is None
+    assert cast.n_words == 10 * document.text.count("When Mary")
 
 
 @settings(max_examples=40, deadline=None)
