@@ -21,16 +21,18 @@ from model.passages import MAX_WORDS, MIN_WORDS, TARGET_WORDS, Stretch, stretche
 from model.summary import Found, Summary, numbered
 from model.vocabulary import Vocabulary
 
-NO_VOCABULARY: Final = Vocabulary(np.zeros(1 << 8, np.uint32))
-NO_HEADS: Final = np.zeros((1, 2), np.float32)
+_NO_WORDS: Final = Vocabulary(np.zeros(1 << 8, np.uint32))
+_NO_WEIGHTS: Final = np.zeros((1, 2), np.float32)
+_NO_HEADS: Final = np.zeros(0, np.float32)
+"""A model that knows nothing."""
 
 _COLUMNS: Final = 12
 """As in `scores.h`: the kernel adds up so many columns of a table at once."""
 
-_NO_HEADS: Final = (None, None, None)
 _LEAST_ENGLISH: Final = int(np.float32(MIN_SHARE).view(np.uint32))
-"""Tasks are laid out as whole numbers."""
+"""The bits of that number: tasks are laid out as whole ones."""
 
+_NO_COLUMNS: Final = (None, None, None)
 _LENGTHS: Final = (MIN_WORDS, MAX_WORDS, TARGET_WORDS)
 _WINDOW: Final = (BEFORE, AFTER, MOOD_BEFORE, MOOD_AFTER, SENTENCES)
 
@@ -112,9 +114,9 @@ class Reader:
 
     def __init__(
         self,
-        vocabulary: Vocabulary = NO_VOCABULARY,
-        table: NDArray[np.float32] = NO_HEADS,
-        intercepts: NDArray[np.float32] = NO_HEADS[0, :0],
+        vocabulary: Vocabulary = _NO_WORDS,
+        table: NDArray[np.float32] = _NO_WEIGHTS,
+        intercepts: NDArray[np.float32] = _NO_HEADS,
     ) -> None:
         missing = -table.shape[1] % _COLUMNS
         padded = np.pad(table, ((0, 0), (0, missing))) if missing else table
@@ -198,7 +200,7 @@ class Reader:
             *self._lexicon,
             *_WINDOW,
             *self.model,
-            *(_LEAST_ENGLISH, *numbered(columns or _NO_HEADS)),
+            *(_LEAST_ENGLISH, *numbered(columns or _NO_COLUMNS)),
         )
         return _Found._make(fields[_N_ASKED:])
 

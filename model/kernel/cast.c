@@ -24,8 +24,8 @@ static inline void follow(Run *run, u32 at) {
     while (at >= *run->stops) run->first = *run->stops++;
 }
 
-/* Lists are written in any case and counted where something belongs into them, here and below: a branch that goes now this
-   way, now that costs more. */
+/* Lists are written in any case and counted where something belongs into them, here and below: a branch that goes now
+   this way, now that costs more. */
 static void look_words_up(const Meeting *task, Facts *facts) {
     const u64 *words = task->tokens.words;
     u32 *classes = facts->classes, *cues = facts->cues, n_cues = 0;
@@ -55,7 +55,7 @@ static void find_sentences(Tokens tokens, u32 first, u32 stop, Facts *facts) {
     facts->n_insides = n_insides;
 }
 
-/* The words that have a capital inside a sentence of a run, as a set with open addressing, three quarters of it free. */
+/* The words that have a capital inside a sentence of a run, as a set with open addressing, mostly free. */
 typedef struct {
     u64 *words;
     u32 bits;

@@ -38,7 +38,9 @@ static u32 nearest_end(const u8 *ends, u32 target, u32 earliest, u32 latest) {
 }
 
 /* Write where the passages of the tokens from `first` to `stop` end; return how many there are. */
-static u32 cut_block(const Story *story, const u8 *ends_sentence, const u8 *ends_paragraph, u32 first, u32 stop, u32 *ends) {
+static u32 cut_block(
+    const Story *story, const u8 *ends_sentence, const u8 *ends_paragraph, u32 first, u32 stop, u32 *ends
+) {
     u32 count = 0;
     while (stop - first > story->most) {
         u32 left = stop - first;
@@ -59,7 +61,9 @@ static void mark_ends(const u32 *stops, u32 n_stops, u8 *ends, u32 n_tokens) {
         if (stops[number]) ends[stops[number] - 1] = true;
 }
 
-static void cut_blocks(const Story *story, Tokens tokens, const u32 *paragraph_stops, const u8 *ends_paragraph, Cut *cut) {
+static void cut_blocks(
+    const Story *story, Tokens tokens, const u32 *paragraph_stops, const u8 *ends_paragraph, Cut *cut
+) {
     u32 first = 0;
     cut->n_passages = cut->n_stops = cut->bounds[0] = 0;
     for (u32 number = 0; number < story->n_blocks; number++) {

@@ -31,8 +31,8 @@ typedef struct {
 /* What finding a passage's rows takes. */
 typedef struct {
     u32 *rows; /* Room for those of the longest passage. */
-    u32 *seen; /* (1 << bits,), the rows that were seen, as a set with open addressing. Each carries in its high bits the mark
-                  of the passage that it was last seen in, so that what was seen in others need not be cleared away. */
+    u32 *seen; /* (1 << bits,), the rows that were seen, as a set with open addressing. Each carries in its high bits
+                  the mark of the passage it was last seen in, so that others' need not be cleared away. */
     u32 bits;
     u32 mark; /* That of the passage at hand. */
 } Scratch;

@@ -82,7 +82,9 @@ static void part(const Tokens *tokens, u32 n_tokens, const u32 *ends, u32 n_pass
     }
 }
 
-static void weigh_passages(Weighing *task, const Tokens *tokens, const Passages *passages, Scratch *scratch, f32 *weights) {
+static void weigh_passages(
+    Weighing *task, const Tokens *tokens, const Passages *passages, Scratch *scratch, f32 *weights
+) {
     Term *terms = task->terms;
     for (u32 number = 0; number < passages->n_passages; number++) {
         u32 first = passages->bounds[number], n_words = passages->bounds[number + 1] - first;
