@@ -83,11 +83,10 @@ def _gathered(document: Document) -> Iterator[list[tuple[int, Offsets]]]:
 
 def _in_blocks(paragraphs: Offsets) -> Iterator[Offsets]:
     """Cut a chapter into blocks; what would be left over as less than half a block stays with the last one."""
-    first = 0
+    first, end = 0, int(paragraphs[-1, 1]) if len(paragraphs) else 0
     while first < len(paragraphs):
-        limit = paragraphs[first, 0] + BLOCK_CHARACTERS
-        last = max(int(np.searchsorted(paragraphs[:, 1], limit, "right")), first + 1)
-        if paragraphs[-1, 1] - limit < BLOCK_CHARACTERS // 2:
-            last = len(paragraphs)
+        last, limit = len(paragraphs), int(paragraphs[first, 0]) + BLOCK_CHARACTERS
+        if end - limit >= BLOCK_CHARACTERS // 2:
+            last = max(int(np.searchsorted(paragraphs[:, 1], limit, "right")), first + 1)
         yield paragraphs[first:last]
         first = last
