@@ -71,14 +71,15 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what comes, and count it while it is the head of a request."""
-        if self._in_head:
-            self._wait_to_be_sent()
         self._fed = len(data)
         super().data_received(data)
         if self._in_head and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > self._settings.max_header_bytes:
                 self._refuse(self._too_large(f"more than {size(self._settings.max_header_bytes)}"))
+            elif self._head_bytes > 0:
+                # Most heads come whole, and are never waited for.
+                self._wait_to_be_sent()
 
     def on_headers_complete(self) -> None:
         """Begin a request, unless its head is too large."""
