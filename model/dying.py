@@ -13,7 +13,7 @@ from model.linear import Linear
 from model.pooling import sigmoids
 
 DEATH_HEADS: Final = (("death", 2), ("death", 1), ("violence", 2))
-"""The heads whose passage scores `characters` looks at, in its order."""
+"""The heads whose passage scores speak of who dies, in the order of `model.summary.sum_up`."""
 
 
 def death_columns(labels: LabelSet) -> tuple[int | None, ...]:

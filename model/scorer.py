@@ -88,9 +88,7 @@ class Scorer:
                 kernel.values(english, n_passages, np.float32).copy(),
             )
 
-    def strongest(
-        self, passages: Sequence[str], heads: Sequence[int], most: int
-    ) -> list[tuple[tuple[str, float], ...]]:
+    def strongest(self, passages: Sequence[str], heads: Sequence[int], most: int) -> list[Terms]:
         """Say which words add most to a head's score; a pair's weight is shared by its two words.
 
         Parameters
