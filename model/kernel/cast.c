@@ -64,7 +64,7 @@ typedef struct {
 enum { FEWEST_BITS = 4, PLACES_A_NAME = 4 };
 
 static inline u64 *place_of(Names names, u64 word) {
-    u32 mask = (1u << names.bits) - 1, at = word >> (64 - names.bits);
+    u32 mask = (1u << names.bits) - 1, at = first_place_of(word, names.bits);
     while ((names.words[at] != NO_WORD) & (names.words[at] != word)) at = (at + 1) & mask;
     return names.words + at;
 }

@@ -35,7 +35,7 @@ static bool is_numeral(Openings openings, const u8 *text, u32 start, u32 end) {
 static bool is_ornament(Openings openings, const u8 *text, u32 at, u32 end) {
     u8 letter = openings.folded[text[at]], next = openings.folded[text[at + 1]];
     if (letter != 'o' && letter != 'x') return false;
-    return at + 1 == end || next == 'o' || next == 'x' || next == '0' || next == UNKNOWN || !openings.is_word[next];
+    return at + 1 == end || next == 'o' || next == 'x' || next == '0' || next == OTHER || !openings.is_word[next];
 }
 
 /* Openings with capitals have to stand as they are; the others stand in any case. */
@@ -44,7 +44,7 @@ static u8 hints_of_opening(Openings openings, const u8 *text) {
     for (u32 at = 0; at < 8; at++) {
         written |= (u64)text[at] << 8 * at;
         folded |= (u64)openings.folded[text[at]] << 8 * at;
-        known |= (u64)(text[at] == UNKNOWN ? 0 : 0xFF) << 8 * at;
+        known |= (u64)(text[at] == OTHER ? 0 : 0xFF) << 8 * at;
     }
     u32 letter = (u8)folded - 'a';
     u8 hints = 0;
@@ -61,7 +61,7 @@ u8 hints_of(Openings openings, const u8 *text, u32 start, u32 end) {
     u32 at = skip_marks(openings, text, start, end);
     if (at == end) return hints | SIGN;
     u8 first = openings.folded[text[at]];
-    if (first == UNKNOWN) return ANYTHING;
+    if (first == OTHER) return ANYTHING;
     if (first >= '0' && first <= '9') return hints | SIGN;
     if (first < 'a' || first > 'z') return hints;
     if (is_numeral(openings, text, at, end) || is_ornament(openings, text, at, end)) hints |= SIGN;

@@ -8,7 +8,7 @@
 enum { SIGN = 1, HEADER = 2, MARGIN = 4, ANYTHING = SIGN | HEADER | MARGIN };
 
 /* Stands for each character beyond Latin-1 of which no more is known: a letter in another case, maybe. */
-#define UNKNOWN '?'
+#define OTHER '?'
 
 /* Up to eight characters that a line may begin with. */
 typedef struct {

@@ -39,6 +39,14 @@ static inline u64 mix(u64 value, u32 which) {
     return mixed ^ (mixed >> 32);
 }
 
+/* An odd number, drawn by Python. Where a key goes in a table with open addressing must not be foreseen: whoever could
+   would write words that all go to one place, and each would be looked for among all others. */
+extern u64 secret;
+
+/* A place of 1 << bits, after Dietzfelbinger et al., "A Reliable Randomized Algorithm for the Closest-Pair Problem"
+   (Journal of Algorithms, 1997). */
+static inline u32 first_place_of(u64 key, u32 bits) { return key * secret >> (64 - bits); }
+
 static inline u64 hash_pair(u64 left, u64 right) { return mix(left * MULTIPLIERS[1] + right, 2); }
 
 #endif

@@ -1,6 +1,7 @@
 """An instance of the kernel, and NumPy arrays in its memory."""
 
 import ctypes
+import os
 import struct
 from collections.abc import Sequence
 from functools import cache
@@ -18,6 +19,9 @@ _PAGE: Final = 1 << 16
 _ALIGNMENT: Final = 64
 _MOST_KEPT: Final = 64 << 20
 """Bytes that stay for the next task; what a larger one took is given back."""
+
+_SECRET: Final = int.from_bytes(os.urandom(8)) | 1
+"""Where words go in the kernel's tables hangs on it (`kernel.h`), so that no text can be made to be slow to read."""
 
 _NO_MEMORY: Final = 0
 """As in `arena.h`."""
@@ -82,16 +86,19 @@ class Kernel:
         engine, module = _compiled()
         self._store = wasmtime.Store(engine)
         exports = wasmtime.Instance(self._store, module, []).exports(self._store)
-        memory, desk, heap = (exports[name] for name in ("memory", "desk", "__heap_base"))
+        memory = exports["memory"]
         assert isinstance(memory, wasmtime.Memory)
-        assert isinstance(desk, wasmtime.Global)
-        assert isinstance(heap, wasmtime.Global)
         self._memory = memory
         self._functions = {name: each for name, each in exports.items() if isinstance(each, wasmtime.Func)}
         for each in self._functions.values():
             each.type = lambda store: _NOTHING  # type: ignore[method-assign, assignment, return-value]
-        self._desk, self._free = int(desk.value(self._store)), int(heap.value(self._store))
+        self._desk, self._free, secret = (
+            int(each.value(self._store))
+            for each in map(exports.__getitem__, ("desk", "__heap_base", "secret"))
+            if isinstance(each, wasmtime.Global)
+        )
         self._view()
+        struct.pack_into("<Q", self._raw, secret, _SECRET)
         self.constants = [self.copy(each) for each in constants]
         self._first_free = self._free
 
@@ -218,6 +225,7 @@ class Kernel:
         self._functions[function](self._store)
         fields = layout.unpack_from(self._raw, self._desk)
         if fields[0] == _NO_MEMORY:
+            self._view()  # What was taken before it did not suffice is there, and to be given back.
             raise MemoryError(_TOO_LARGE)
         self._free = fields[0]
         if self._free > len(self._bytes):

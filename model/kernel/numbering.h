@@ -6,7 +6,7 @@
 #include "arena.h"
 
 #define NOT_MET ~0u
-#define FEWEST_BITS 10
+#define LEAST_BITS 10
 
 typedef struct {
     u64 *keys;   /* (most,), by number. */
@@ -16,7 +16,7 @@ typedef struct {
 
 /* Where a key is, or where it would be. */
 static inline u32 *place_of_key(const Numbering *met, u64 key) {
-    u32 mask = (1u << met->bits) - 1, at = mix(key, 3) >> (64 - met->bits);
+    u32 mask = (1u << met->bits) - 1, at = first_place_of(key, met->bits);
     while (met->places[at] && met->keys[met->places[at] - 1] != key) at = (at + 1) & mask;
     return met->places + at;
 }
@@ -30,13 +30,13 @@ static inline void lay_places(Numbering *met, u32 bits) {
 
 static inline Numbering take_numbering(Arena *arena, u32 most) {
     Numbering met = {.keys = take(arena, sizeof(u64) * (u64)most)};
-    met.places = take(arena, sizeof(u32) * (4 * (u64)most + (1 << FEWEST_BITS)));
+    met.places = take(arena, sizeof(u32) * (4 * (u64)most + (1 << LEAST_BITS)));
     return met;
 }
 
 static inline void start_numbering(Numbering *met) {
     met->count = 0;
-    lay_places(met, FEWEST_BITS);
+    lay_places(met, LEAST_BITS);
 }
 
 static inline u32 find_number(const Numbering *met, u64 key) { return *place_of_key(met, key) - 1; }

@@ -5,6 +5,7 @@
 #include "words.h"
 
 u32 desk[MOST_FIELDS];
+u64 secret;
 
 /* What the fold leaves of characters that are no letters; letters lie above, 'a' to 'z' and 128 to 255. */
 enum { NEW_LINE, OPEN, CLOSE, STRAIGHT, SENTENCE_END = '.', APOSTROPHE = '\'', FIRST_LETTER = 'a' };

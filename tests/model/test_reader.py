@@ -128,3 +128,12 @@ def test_a_model_outlasts_a_huge_work(classifier: Classifier) -> None:
 def test_a_text_that_does_not_fit_is_refused() -> None:
     with Kernel(CHARACTERS) as kernel, pytest.raises(MemoryError, match="four gigabytes"):
         kernel.run("tokenize", Struct("<6I"), 0, 3 << 30, kernel.constants[0])
+
+
+def test_what_was_taken_before_memory_ran_out_is_known_of_and_given_back() -> None:
+    text, nothing, n_passages = "a " * (1 << 20), (0,) * 8, 1 << 31
+    with Kernel(CHARACTERS) as kernel:
+        laid_out = (kernel.copy_text(text), len(text), kernel.constants[0])
+        with pytest.raises(MemoryError, match="four gigabytes"):
+            kernel.run("weigh", Struct("<16I"), *laid_out, *nothing, n_passages)
+        assert len(kernel.values(0, 24 << 20, np.uint8)) == 24 << 20, "its text takes 8 MiB, its words 19"
