@@ -39,7 +39,7 @@ class Metrics:
     Attributes
     ----------
     queue
-        Works that wait for a thread; whoever keeps the queue sets it.
+        Works that wait for a turn; whoever keeps the queue sets it.
     """
 
     def __init__(self) -> None:

@@ -38,7 +38,7 @@ class Settings:
     max_connections : FOREWARN_MAX_CONNECTIONS
         The most connections that a worker process serves at once (1000).
     max_waiting : FOREWARN_MAX_WAITING
-        The most works that wait for a thread of a worker process (2); one more is answered 503.
+        The most works that wait for a turn of a worker process (2); one more is answered 503.
     max_batches : FOREWARN_MAX_BATCHES
         The most batches that a worker process judges at once (8).
     max_held_bytes : FOREWARN_MAX_HELD_BYTES
