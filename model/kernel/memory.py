@@ -84,6 +84,7 @@ class Kernel:
 
     def _start(self, constants: Sequence[NDArray[Any]]) -> None:
         engine, module = _compiled()
+        # The one before goes first, with its memory: there need not be room for both.
         self._store = wasmtime.Store(engine)
         exports = wasmtime.Instance(self._store, module, []).exports(self._store)
         memory = exports["memory"]
