@@ -248,6 +248,8 @@ def work_annotation(**changes: object) -> str:
     row = {
         "source": "library",
         "path": "novel.txt",
+        "start": "",
+        "end": "",
         "sha256": hashlib.sha256(NOVEL.encode()).hexdigest()[:12],
         "title": "A Novel",
         **{label.name: 0 for label in LABELS},
@@ -308,11 +310,23 @@ def test_a_whole_work_may_be_annotated_too(put: Put) -> None:
     assert [(line["file"], line["rows"]) for line in corpus.provenance[1:]] == [("annotations/works.tsv", 1)]
 
 
+def test_a_chapter_may_be_annotated_as_a_work(put: Put) -> None:
+    library(put)
+    table = work_annotation(
+        start=ANNOTATED.start, end=ANNOTATED.stop, sha256=hashlib.sha256(NOVEL[ANNOTATED].encode()).hexdigest()
+    )
+    (work,) = read_corpora([put("annotations/works.tsv", table)]).works
+    assert work.document
+    assert work.document.text == NOVEL[ANNOTATED]
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"sha256": "0" * 12}, "not the one"),
         ({"sha256": ""}, "not the one"),
+        ({"start": 0, "end": 30}, "not the one"),
+        ({"start": 5, "end": ""}, "no number"),
         ({"rating": 4}, "`rating` is 4"),
         ({"violence": 4}, "`violence` is 4"),
         ({"death": "major"}, "no number"),
