@@ -39,6 +39,8 @@ SIGNALS: Final = (
     "is_narrator",
     "is_role",
     "like_place",
+    "like_thing",
+    "like_titled",
     "like_person",
     "passage_major",
     "passage_any",

@@ -34,6 +34,17 @@ AFTER_PEOPLE: Final = (
     "laughed shook did could would s replied answered cried whispered shouted walked ran held put saw heard "
     "stared spoke"
 )
+ARTICLES: Final = "the a an"
+SHORT_TITLES: Final = "mr mrs ms mx messrs mme mlle dr prof rev hon st sr capt cpt cmdr maj col gen lt sgt cpl"
+"""A full stop after these ends no sentence."""
+
+TITLES: Final = SHORT_TITLES + (
+    " miss mister missus master mistress sir lady lord dame madam madame monsieur mademoiselle señor señora don doña "
+    "herr frau captain commander major colonel general lieutenant sergeant corporal private admiral doctor professor "
+    "inspector detective officer agent judge senator president king queen prince princess emperor empress duke "
+    "duchess count countess baron baroness saint father sister brother mother uncle aunt auntie granny cousin old"
+)
+"""Words that stand before people's names, and seldom before other names."""
 
 _CLASSES: Final = {
     NARRATOR: 1,
@@ -43,8 +54,11 @@ _CLASSES: Final = {
     IRREALIS: 16,
     PRONOUNS: 32,
     NOT_NAMES: 64,
+    ARTICLES: 128,
+    TITLES: 256,
+    SHORT_TITLES: 512,
 }
-_FIRST_CUE: Final = 256
+_FIRST_CUE: Final = 1024
 """As in `lexicon.h`; a cue of kind k has ``(k + 1) * _FIRST_CUE`` besides."""
 
 

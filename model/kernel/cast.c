@@ -44,7 +44,9 @@ static void find_sentences(Tokens tokens, u32 first, u32 stop, Facts *facts) {
     u8 *inside = facts->inside;
     sentences[first] = inside[first] = 0;
     for (u32 at = first + 1; at < stop; at++) {
-        u8 after_stop = tokens.ends_sentence[at - 1], is_near = tokens.starts[at] - tokens.ends[at - 1] == 1;
+        u8 is_titled = (facts->classes[at - 1] & SHORT_TITLE) != 0; /* "Mr. Vane": the stop ends no sentence. */
+        u8 after_stop = tokens.ends_sentence[at - 1] & !is_titled;
+        u8 is_near = tokens.starts[at] - tokens.ends[at - 1] == 1u + (tokens.ends_sentence[at - 1] & is_titled);
         u8 is_inside = tokens.capitals[at] & is_near & !after_stop;
         sentence += after_stop;
         sentences[at] = sentence;
@@ -91,6 +93,12 @@ static void list_named(Tokens tokens, Names names, u32 first, u32 stop, Facts *f
     facts->n_named = n_named;
 }
 
+static u8 kind_of_word_before(u32 classes) {
+    if (classes & TITLE) return AFTER_TITLE;
+    if (classes & ARTICLE) return AFTER_ARTICLE;
+    return classes & BEFORE_PLACE ? AFTER_PLACE_WORD : AFTER_OTHERS;
+}
+
 static void write_mentions(const Meeting *task, const Facts *facts, Met *met) {
     Tokens tokens = task->tokens;
     const u32 *classes = facts->classes;
@@ -105,7 +113,7 @@ static void write_mentions(const Meeting *task, const Facts *facts, Met *met) {
             .end = task->before.offset + tokens.ends[at],
             .capital = tokens.capitals[at],
             .inside = facts->inside[at],
-            .after_place = at > run.first && classes[at - 1] & BEFORE_PLACE,
+            .after = at > run.first ? kind_of_word_before(classes[at - 1]) : AFTER_OTHERS,
             .before_verb = at + 1 < *run.stops && classes[at + 1] & AFTER_PERSON,
         };
     }

@@ -13,8 +13,11 @@ typedef struct {
     u32 start, end; /* Offsets in the work. */
     u8 capital;
     u8 inside; /* Whether it has a capital inside a sentence, where only names do. */
-    u8 after_place, before_verb;
+    u8 after; /* What kind of word stands before it: one of those below. */
+    u8 before_verb;
 } Mention;
+
+enum { AFTER_OTHERS, AFTER_PLACE_WORD, AFTER_ARTICLE, AFTER_TITLE, N_WORDS_BEFORE };
 
 /* A word of death. */
 typedef struct {

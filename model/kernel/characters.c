@@ -46,7 +46,9 @@ static void describe_person(const Work *work, u32 number) {
     signals->silent_end = 1 - person->last / n_words;
     signals->is_narrator = person->kind == NARRATOR;
     signals->is_role = person->kind == ROLE;
-    signals->like_place = person->n_after_place / n_mentions;
+    signals->like_place = person->n_after[AFTER_PLACE_WORD] / n_mentions;
+    signals->like_thing = person->n_after[AFTER_ARTICLE] / n_mentions;
+    signals->like_titled = person->n_after[AFTER_TITLE] / n_mentions;
     signals->like_person = person->n_before_verb / n_mentions;
     signals->leaves_major = work->likely[MAJOR * work->n_passages + leaves];
     signals->leaves_violence = work->likely[VIOLENCE * work->n_passages + leaves];

@@ -15,7 +15,10 @@ enum {
     IRREALIS = 16,
     PRONOUN = 32,
     NO_NAME = 64,
-    FIRST_CUE = 256,
+    ARTICLE = 128,
+    TITLE = 256,
+    SHORT_TITLE = 512,
+    FIRST_CUE = 1024,
 };
 
 /* A vocabulary, and by its rows the words themselves, which tell those that are in it from those that pass for it. */

@@ -13,7 +13,7 @@
 static void count(const Work *work, const Mention *mention, Word *word) {
     word->n_mentions++;
     word->n_capitals += mention->capital;
-    word->n_after_place += mention->after_place;
+    word->n_after[mention->after]++;
     word->n_before_verb += mention->before_verb;
     /* It is spelled as where it first has a capital inside a sentence, if that is where it was first met. */
     bool is_early = mention->position < word->block_end;
@@ -84,7 +84,7 @@ static void take_in(const Work *work, Person *person, const Word *word) {
     u32 first = work->mentions[word->first].position;
     if (!person->n_mentions || first < person->first) person->first = first;
     person->n_mentions += word->n_mentions;
-    person->n_after_place += word->n_after_place;
+    for (u32 kind = 0; kind < N_WORDS_BEFORE; kind++) person->n_after[kind] += word->n_after[kind];
     person->n_before_verb += word->n_before_verb;
 }
 

@@ -34,6 +34,8 @@ typedef struct {
     double is_narrator;
     double is_role;
     double like_place;
+    double like_thing;
+    double like_titled;
     double like_person;
     double passage[N_SUSPECTED];
     double leaves_major;

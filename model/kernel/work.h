@@ -22,7 +22,8 @@ typedef struct {
     u32 first;     /* Its first mention. */
     u32 block_end; /* The word before which the first mention's block stops. */
     u32 shown;     /* The mention that shows how it is written. */
-    u32 n_mentions, n_capitals, n_inside, n_after_place, n_before_verb;
+    u32 n_mentions, n_capitals, n_inside, n_before_verb;
+    u32 n_after[N_WORDS_BEFORE];
     u32 leader, next; /* Words that are one person's are a chain: its first word, and the next. */
     u32 as_name, as_narrator; /* The people it stands for, or NOBODY. */
 } Word;
@@ -30,7 +31,8 @@ typedef struct {
 typedef struct {
     u32 kind; /* NARRATOR, ROLE, or 0 of a name. */
     u32 leader;
-    u32 n_mentions, n_after_place, n_before_verb;
+    u32 n_mentions, n_before_verb;
+    u32 n_after[N_WORDS_BEFORE];
     u32 first, last; /* Positions of the first and the last mention. */
     u32 begin, n_entries, n_met; /* Their entries, and how many mentions were met so far. */
 } Person;
