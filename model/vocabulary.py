@@ -55,6 +55,19 @@ class Vocabulary:
                 raise ValueError("two features have hashes that can't be told apart")
             return cls(slots.values.copy())
 
+    def renumbered(self, order: Offsets) -> "Vocabulary":
+        """Give the features rows in another order.
+
+        Parameters
+        ----------
+        order : ndarray of int64, shape (n_features,)
+            Which feature comes first, which second, …; features count from 0, in the order that `build` was given.
+        """
+        rows = np.zeros(len(order) + 1, np.uint32)
+        rows[order + 1] = np.arange(1, len(order) + 1)
+        fingerprints, own = self.slots >> ROW_BITS << ROW_BITS, self.slots & ((1 << ROW_BITS) - 1)
+        return Vocabulary(fingerprints | rows[own])
+
     @property
     def shift(self) -> int:
         """What leaves of a hash as many bits as number the slots."""

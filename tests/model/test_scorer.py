@@ -59,6 +59,13 @@ def test_a_vocabulary_finds_hashes_in_any_order_and_again() -> None:
     assert (Vocabulary.build(hashes).rows(hashes[order]) == order + 1).all()
 
 
+def test_a_vocabulary_gives_rows_in_another_order_when_asked() -> None:
+    hashes = random_hashes(1000, 5)
+    order = np.random.default_rng(0).permutation(1000)
+    renumbered = Vocabulary.build(hashes).renumbered(order)
+    assert (renumbered.rows(hashes[order]) == np.arange(1, 1001)).all()
+
+
 def test_a_vocabulary_of_real_words_keeps_them_apart(seeds: Corpus) -> None:
     hashes = np.unique(np.concatenate([hash_words(example.text or "") for example in seeds.passages]))
     assert len(hashes) > 10_000
