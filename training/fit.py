@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from joblib import Parallel, cpu_count, delayed
 from numpy.typing import NDArray
 
 from model import __version__, artifact
@@ -28,6 +29,12 @@ from training.works import WorkModels, fit_works
 
 SEED: Final = 43
 N_FOLDS: Final = 5
+
+WORTH_PROCESSES: Final = 10_000_000
+"""Numbers in the matrices from which on folds are fitted side by side."""
+
+MAX_PROCESSES: Final = 4
+"""Each takes a copy of what it learns from, one to two gigabytes for everything that the shipped model knows."""
 Progress = Callable[[str], None]
 
 
@@ -99,13 +106,26 @@ def score_out_of_fold(
     n_passages = len(material.passage_groups)
     passages = np.zeros((n_passages, len(material.labels.heads)))
     works = np.zeros((material.works.shape[0], len(material.labels.heads)))
-    for number, (learned, out) in enumerate(folds, start=1):
-        progress(f"fitting heads, fold {number} of {len(folds)}")
-        heads = fit_heads(material, learned[:n_passages], learned[n_passages:], seed=seed)
+    tasks = [
+        delayed(fit_heads)(material, learned[:n_passages], learned[n_passages:], seed=seed) for learned, _ in folds
+    ]
+    progress(f"fitting heads, {len(folds)} folds")
+    fitted = Parallel(n_jobs=_processes(material), return_as="generator", mmap_mode="r")(tasks)
+    for number, ((_, out), heads) in enumerate(zip(folds, fitted, strict=True), start=1):
+        progress(f"fitted heads, fold {number} of {len(folds)}")
         passages[out[:n_passages]] = heads.score(material.passages[out[:n_passages]])
         held = out[n_passages:][material.owners]
         works[held] = heads.score(material.works[held])
     return passages, works
+
+
+def _processes(material: Material) -> int:
+    """Folds are fitted side by side where that takes longer than starting processes does.
+
+    Processes and not threads: see `training.heads.fit_heads`.
+    """
+    is_much = material.passages.nnz + material.works.nnz > WORTH_PROCESSES
+    return min(cpu_count(), MAX_PROCESSES) if is_much else 1
 
 
 def only_works(folds: Folds, n_passages: int) -> Folds:
