@@ -15,7 +15,10 @@ import yaml
 from model.taxonomy import LABELS, RATINGS
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-SHELVES = {"hearts", "magic", "stars", "shadows", "posted", "letters", "frontiers", "wards", "realms", "kin", "quests"}
+SHELVES = {
+    *("hearts", "magic", "stars", "shadows", "posted", "letters"),
+    *("frontiers", "wards", "realms", "kin", "quests", "harbours", "banners", "lanterns", "hollows", "tides"),
+}
 HIGHEST = {label.name: len(label.levels) - 1 for label in LABELS} | {"rating": len(RATINGS) - 1, "sexual_content": 2}
 """Nothing sexual is graphic in the seeds."""
 
