@@ -16,10 +16,6 @@ from training.representation import Passages, Representation, tokenize_examples
 REGULARISATION: Final = 4.0
 """`C` of the logistic regressions, by five-fold cross-validation on labelled passages."""
 
-REGULARISATION_OF: Final = {"death": 1.0}
-"""`C` where it is another: how grave a death is depends less on the words around it. Chosen on passages and on works of
-left-out sources."""
-
 NEGATIVES_PER_WORK: Final = 12
 """Passages of a work below a level that serve as negatives of that level: no passage of a work without violence is
 violent. Works teach the heads what whole stories look like, not only passages picked for their content."""
@@ -177,6 +173,7 @@ def fit_heads(
     works: NDArray[np.bool_],
     *,
     seed: int,
+    regularisation: float = REGULARISATION,
     negatives_per_work: int = NEGATIVES_PER_WORK,
 ) -> Heads:
     """Fit every head.
@@ -197,7 +194,7 @@ def fit_heads(
     """
     # One after the other: liblinear draws from one generator a process, so threads would change each other's results.
     fitted = [
-        _fit_head(material, passages, works, head, seed, negatives_per_work)
+        _fit_head(material, passages, works, head, seed, regularisation, negatives_per_work)
         for head in range(len(material.labels.heads))
     ]
     return Heads(np.stack([weights for weights, _ in fitted]), np.array([intercept for _, intercept in fitted]))
@@ -209,9 +206,9 @@ def _fit_head(
     works: NDArray[np.bool_],
     head: int,
     seed: int,
+    regularisation: float,
     negatives_per_work: int,
 ) -> tuple[NDArray[np.float64], float]:
-    regularisation = REGULARISATION_OF.get(material.labels.heads[head][0], REGULARISATION)
     if material.only_in_works[head]:
         return _fit_from_works(material, works, head, seed, regularisation)
     judged = np.flatnonzero(passages & (material.passage_labels[:, head] != UNKNOWN))
