@@ -334,7 +334,7 @@ def test_all_evidence_of_violence_is_violent(classifier: Classifier) -> None:
     "text", ["\n\n".join([PICNIC] * 2), "\n\n".join([stories.FIGHT] * 3), "\n\n".join([stories.GENTLE, PICNIC] * 3)]
 )
 def test_telling_the_same_twice_changes_little(classifier: Classifier, text: str) -> None:
-    # Each text names its people at least twice: whoever is named once is nobody to the model, and then would be someone.
+    # Each text names its people at least twice: who is named once is nobody to the model, and told twice is someone.
     once, twice = judge(classifier, text), judge(classifier, f"{text}\n\n{text}")
     assert probabilities(twice) == pytest.approx(probabilities(once), abs=0.05)
     assert decisions(twice) == decisions(once)
