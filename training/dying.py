@@ -58,11 +58,11 @@ def fit_dying(works: list[Example], casts: list[Characters], folds: Folds) -> Dy
     judged = [
         n for n, work in enumerate(works) if "death" in work.labels and (work.labels["death"] < 2 or work.who_dies)
     ]
-    signals = {n: casts[n].signals for n in judged}
-    meant = {n: _meant(works[n], casts[n]) for n in judged}
+    names = [cast.names() for cast in casts]
+    meant = {n: _meant(works[n], names[n]) for n in judged}
 
     def learn(numbers: list[int]) -> tuple[Linear, Linear]:
-        told = [_Told(signals[n], meant[n], works[n].weight) for n in numbers if len(signals[n])]
+        told = [_Told(casts[n].signals, meant[n], works[n].weight) for n in numbers if len(casts[n])]
         return _fit_each(told), _fit_choice(told)
 
     likely: list[list[float]] = [[] for _ in works]
@@ -71,14 +71,14 @@ def fit_dying(works: list[Example], casts: list[Characters], folds: Folds) -> Dy
         dying, naming = learn([n for n in judged if learned[n]])
         for n in np.flatnonzero(out).tolist():
             likely[n] = likely_dead(dying, casts[n])
-            named[n] = list(zip(casts[n].names(), shares_of_death(naming, casts[n]), strict=True))
+            named[n] = list(zip(names[n], shares_of_death(naming, casts[n]), strict=True))
     return DyingModels(*learn(judged), likely, named)
 
 
-def _meant(work: Example, cast: Characters) -> NDArray[np.float64]:
+def _meant(work: Example, names: list[str]) -> NDArray[np.float64]:
     """How much each character is the one who dies: 0 for those who don't."""
-    anyone = np.array([is_named(name, work.who_dies) for name in cast.names()], float)
-    first = np.array([is_named(name, work.who_dies[:1]) for name in cast.names()], float)
+    anyone = np.array([is_named(name, work.who_dies) for name in names], float)
+    first = np.array([is_named(name, work.who_dies[:1]) for name in names], float)
     return anyone + (FIRST_NAMED - 1) * first
 
 
