@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from model.taxonomy import LABELS
-from training.corpora import Corpus, CorpusError, is_named, read_corpora
+from tests.training.refusals import refusal
+from training.corpora import Corpus, is_named, read_corpora
 
 ROOT = Path(__file__).parents[2]
 ROW = {"id": "one", "source": "shelf", "text": "It rained on the harbour.", "violence": 1, "death": 0}
@@ -45,13 +46,6 @@ def put(tmp_path: Path) -> Put:
         return tmp_path / "corpus"
 
     return write
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(CorpusError) as caught:
-        read_corpora([path])
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 def annotation(**changes: object) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from model.labelset import own_label
 from tests.model.documents import samples
+from tests.training.refusals import refusal
 from training.corpora import Corpus, CorpusError, read_corpora, require_enough
 from training.corpora.pan import NAMES
 from training.heads import head_labels
@@ -25,13 +26,6 @@ def write(path: Path, rows: Sequence[object]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
-
-
-def refusal(path: Path, **options: Any) -> str:
-    with pytest.raises(CorpusError) as caught:
-        read_corpora([path], **options)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 def spiders(levels: Sequence[object]) -> list[dict[str, Any]]:
