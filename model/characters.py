@@ -2,12 +2,13 @@
 
 Everyone in a story, with the signals that a reader would weigh: what the words of death beside their name say of them,
 who is there when the story is at its darkest and is met no more afterwards, and how central they are. A linear model
-turns them into a probability of dying. The kernel tells who they are (`people.c`) and describes them (`ties.c`,
-`presence.c`, `characters.c`) when a work is summed up (`model.summary`).
+turns them into a probability of dying (`model.judging`). The kernel tells who they are (`people.c`) and describes them
+(`ties.c`, `presence.c`, `characters.c`) when a work is summed up (`model.summary`).
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from struct import Struct
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,35 +61,37 @@ NONE: Final = 0xFFFFFFFF
 _NARRATOR, _ROLE = 1, 2
 """As in `work.h` and `lexicon.h`."""
 
-SHOWN: Final = np.dtype([("kind", "u4"), ("passage", "u4"), ("n_words", "u4"), ("spans", "u4", (3, 2))])
-"""What the kernel tells of a character besides the signals."""
+_SHOWN: Final = Struct("<9I")
+"""What the kernel tells of a person besides the signals: `Shown` in `work.h`."""
+
+SHOWN_BYTES: Final = _SHOWN.size
 
 
 @dataclass(frozen=True, slots=True)
-class Characters:
+class People:
     """Everyone in a story, the most mentioned first; at most forty.
 
     Attributes
     ----------
-    signals : ndarray of float64, shape (n_characters, len(SIGNALS))
-    shown : ndarray of SHOWN, shape (n_characters,)
+    shown
+        Of each in turn what the kernel tells besides the signals.
     text
         The work's.
     """
 
-    signals: NDArray[np.float64]
-    shown: NDArray[Any]
+    shown: bytes
     text: str
 
     def __len__(self) -> int:
-        return len(self.signals)
+        return len(self.shown) // SHOWN_BYTES
 
     def name(self, number: int) -> str:
         """Someone's name as the text writes it, or ``"narrator"``."""
-        kind, _, n_words, spans = self.shown[number].tolist()
+        kind, _, n_words, *ends = _SHOWN.unpack_from(self.shown, number * SHOWN_BYTES)
         if kind == _NARRATOR:
             return "narrator"
-        name = " ".join(self.text[start:end] for start, end in spans[:n_words])
+        spans = zip(ends[: 2 * n_words : 2], ends[1 : 2 * n_words : 2], strict=True)
+        name = " ".join(self.text[start:end] for start, end in spans)
         return name.lower() if kind == _ROLE else name
 
     def names(self) -> list[str]:
@@ -97,5 +100,17 @@ class Characters:
 
     def passage(self, number: int) -> int | None:
         """The passage that says most of someone's death, or None where nothing does."""
-        passage = int(self.shown["passage"][number])
+        passage = int(_SHOWN.unpack_from(self.shown, number * SHOWN_BYTES)[1])
         return None if passage == NONE else passage
+
+
+@dataclass(frozen=True, slots=True)
+class Characters(People):
+    """Everyone in a story, with what the linear models are told of them.
+
+    Attributes
+    ----------
+    signals : ndarray of float64, shape (n_characters, len(SIGNALS))
+    """
+
+    signals: NDArray[np.float64]

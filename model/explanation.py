@@ -1,20 +1,20 @@
 """Why a verdict is what it is: the passages behind every label, who may die, and what the rating adds up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from model.documents import Document
-from model.dying import likely_dead, shares_of_death
 from model.evidence import prove
 from model.labelset import LabelSet
-from model.linear import Linear, Linears
+from model.linear import Linear
 from model.profile import profile
 from model.reading import Reading
 from model.scorer import Scorer
 from model.taxonomy import RATINGS, Label
-from model.verdict import NO, Evidence, Verdict, rating_signals
+from model.verdict import NO, Evidence, Verdict
 
 MAX_CHARACTERS: Final = 5
 
@@ -28,16 +28,12 @@ class Explainer:
     scorer, labels
         What judges passages, and on what.
     rating
-        A model for each step of the scale, as `model.verdict.rate` takes them.
-    dying, naming
-        The linear models of `model.dying`.
+        A model for each step of the scale, as `model.judging.Judge` takes them.
     """
 
     scorer: Scorer
     labels: LabelSet
-    rating: Linears
-    dying: Linear
-    naming: Linear
+    rating: Sequence[Linear]
 
     def explain(self, document: Document, verdict: Verdict, most: int) -> dict[str, Any]:
         """Say why.
@@ -75,9 +71,11 @@ class Explainer:
         warned = {warning.tag: warning for warning in verdict.warnings if warning.decision != NO}
         asked = {label.name: _asked(label, verdict, warned) for label in self.labels.labels}
         # A warning shows its passages already, and they had better be the same here.
-        open_ones = [(label.name, asked[label.name]) for label in self.labels.labels if _tag(label) not in warned]
-        proofs = prove(self.scorer, document, reading, open_ones, {}, most)
-        proofs |= {label.name: warned[tag.name].evidence for label, tag in self.labels.tagged if tag.name in warned}
+        heads = {label.name: self.labels.column[label.name, asked[label.name]] for label in self.labels.labels}
+        open_ones = [heads[label.name] for label in self.labels.labels if _tag(label) not in warned]
+        proofs = prove(self.scorer, document, reading, open_ones, most)
+        shown = {heads[label.name]: tag.name for label, tag in self.labels.tagged if tag.name in warned}
+        proofs |= {head: warned[name].evidence for head, name in shown.items()}
         return [
             {
                 "label": label.name,
@@ -86,31 +84,30 @@ class Explainer:
                 "decision": decided.get(_tag(label)),
                 "reached": dict(zip(label.levels[1:], np.round(verdict.reached[label.name], 4).tolist(), strict=True)),
                 "asked": label.levels[asked[label.name]],
-                "evidence": [_shown(item, reading) for item in proofs.get(label.name, ())],
+                "evidence": [_shown(item, reading) for item in proofs.get(heads[label.name], ())],
             }
             for label in self.labels.labels
         ]
 
     def _characters(self, document: Document, reading: Reading) -> list[dict[str, Any]]:
-        characters = reading.summary.characters
-        dying, shares = likely_dead(self.dying, characters), shares_of_death(self.naming, characters)
-        ranked = sorted(range(len(characters)), key=lambda number: -shares[number])
+        judgement, people = reading.judgement, reading.judgement.people
+        ranked = sorted(range(len(people)), key=lambda number: -judgement.shares[number])
         return [
             {
-                "name": characters.name(number),
-                "dies": round(dying[number], 4),
-                "share": round(shares[number], 4),
-                "told": _told(characters.passage(number), document, reading),
+                "name": people.name(number),
+                "dies": round(judgement.dying[number], 4),
+                "share": round(judgement.shares[number], 4),
+                "told": _told(people.passage(number), document, reading),
             }
             for number in ranked[:MAX_CHARACTERS]
         ]
 
     def _rating(self, reading: Reading, verdict: Verdict) -> dict[str, Any]:
-        strongest = rating_signals(reading.summary.strongest)
+        likely = reading.judgement.likely
         decided = {warning.tag: warning.decision for warning in verdict.warnings}
         steps = []
-        for number, (weights, intercept) in enumerate(zip(self.rating.weights, self.rating.intercepts, strict=True), 1):
-            weighed = zip(self.labels.heads, strongest.tolist(), (strongest * weights).tolist(), strict=True)
+        for number, step in enumerate(self.rating, 1):
+            weighed = zip(self.labels.heads, likely, np.multiply(likely, step.weights).tolist(), strict=True)
             added = [
                 {"label": name, "level": _level(self.labels, name, level), "probability": round(p, 4), "adds": adds}
                 for (name, level), p, weight in weighed
@@ -120,7 +117,7 @@ class Explainer:
                 {
                     "at_least": RATINGS[number],
                     "probability": round(sum(verdict.ratings[name] for name in RATINGS[number:]), 4),
-                    "starts_at": round(float(intercept), 3),
+                    "starts_at": round(step.intercept, 3),
                     "added": sorted(added, key=lambda each: -float(each["adds"])),
                 }
             )
@@ -144,7 +141,7 @@ def _level(labels: LabelSet, name: str, level: int) -> str:
 
 
 def _shown(item: Evidence, reading: Reading) -> dict[str, Any]:
-    number = int(np.flatnonzero(reading.spans[:, 0] == item.start)[0]) + 1
+    number = int(np.flatnonzero(reading.read.places[:, 0] == item.start)[0]) + 1
     return {"passage": number, **item.as_dict()}
 
 
@@ -152,6 +149,5 @@ def _told(at: int | None, document: Document, reading: Reading) -> dict[str, Any
     """The passage where most is said of someone's death."""
     if at is None:
         return None
-    start, end = reading.spans[at].tolist()
-    chapter = int(reading.chapters[at])
+    start, end, chapter = reading.read.place(at)
     return {"passage": at + 1, "chapter": chapter, "start": start, "end": end, "text": document.text[start:end]}

@@ -8,13 +8,12 @@ that a token's position in the folded text is its offset in the text: no offset 
 
 import unicodedata
 from dataclasses import dataclass
-from struct import Struct
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.kernel import Kernel
+from model.kernel import Kernel, Layout
 
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
@@ -72,7 +71,7 @@ KERNEL: Final = Kernel(CHARACTERS)
 _COLUMNS: Final = tuple(np.dtype(kind) for kind in ("u8", "u4", "u4", "?", "?", "?"))
 """The kernel's columns of tokens: words, starts, ends, ends_sentence, capitals, spoken."""
 
-_TASK: Final = Struct("<6I")
+_TASK: Final = Layout.of(3, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def tokenize(text: str) -> Tokens:
     Tokens
     """
     with KERNEL as kernel:
-        *_, columns, n_tokens = kernel.run("tokenize", _TASK, *lay_out(kernel, text), kernel.constants[0])
+        columns, n_tokens = kernel.run("tokenize", _TASK, *lay_out(kernel, text), kernel.constants[0])
         return take_tokens(kernel, columns, len(text), n_tokens)
 
 

@@ -23,7 +23,7 @@ def profile(reading: Reading) -> list[dict[str, Any]]:
         passage by itself reaches level 1, 2, …, never rising; nothing for a passage that is not English.
     """
     names = reading.labels.columns
-    likely = sigmoid(reading.scores)
+    read, likely = reading.read, sigmoid(reading.read.scores)
     columns = [np.minimum.accumulate(likely[:, own], axis=1).round(3).tolist() for own in names.values()]
     return [
         {
@@ -32,7 +32,7 @@ def profile(reading: Reading) -> list[dict[str, Any]]:
             "end": end,
             "reached": dict(zip(names, levels, strict=True)) if english else {},
         }
-        for chapter, (start, end), english, *levels in zip(
-            reading.chapters.tolist(), reading.spans.tolist(), reading.english.tolist(), *columns, strict=True
+        for (start, end, chapter), english, *levels in zip(
+            read.places.tolist(), read.english.tolist(), *columns, strict=True
         )
     ]

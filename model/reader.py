@@ -3,7 +3,6 @@
 All of it is compiled (`model/kernel/reading.c`): a text is laid out once, and its words stay in the kernel's memory.
 """
 
-from collections.abc import Sequence
 from struct import Struct
 from typing import Final, NamedTuple
 
@@ -12,13 +11,15 @@ from numpy.typing import NDArray
 
 from model import lexicon
 from model.cast import MENTION_BYTES, NOTE_BYTES, Cast, Met
+from model.characters import SHOWN_BYTES, People
 from model.deaths import AFTER, BEFORE, MAX_NOTES, MOOD_AFTER, MOOD_BEFORE, SENTENCES, WIDTH
 from model.documents import Document
 from model.features import CHARACTERS, Offsets, Tokens, lay_out, take_tokens
-from model.kernel import Kernel
+from model.judging import NOT_JUDGED, Judge, Judgement, Said, numbered
+from model.kernel import Kernel, Layout
 from model.language import MIN_SHARE
 from model.passages import MAX_WORDS, MIN_WORDS, TARGET_WORDS, Stretch, stretches
-from model.summary import Found, Summary, numbered
+from model.terms import MAX_TERMS, Heaviest, Terms
 from model.vocabulary import Vocabulary
 
 _NO_WORDS: Final = Vocabulary(np.zeros(1 << 8, np.uint32))
@@ -32,30 +33,53 @@ _COLUMNS: Final = 12
 _LEAST_ENGLISH: Final = int(np.float32(MIN_SHARE).view(np.uint32))
 """The bits of that number: tasks are laid out as whole ones."""
 
-_NO_COLUMNS: Final = (None, None, None)
 _LENGTHS: Final = (MIN_WORDS, MAX_WORDS, TARGET_WORDS)
 _WINDOW: Final = (BEFORE, AFTER, MOOD_BEFORE, MOOD_AFTER, SENTENCES)
+_PLACE: Final = Struct("<3I")
+_NO_COLUMNS: Final = numbered((None, None, None))
 
 
 class Read(NamedTuple):
-    """What is kept of a work, or a stretch of it.
+    """What is kept of a work, or a stretch of it; its arrays are views, made when they are looked at.
 
     Attributes
     ----------
-    places : ndarray of int64, shape (n_passages, 3)
-        Of each passage where it starts and ends in the work, and its chapter, from 1.
-    scores : ndarray of float32, shape (n_passages, n_heads)
-        Log-odds.
-    english : ndarray of bool, shape (n_passages,)
-        Whether each passage is English.
-    summary : Summary or None
-        What a work adds up to that was read and summed up in one go.
+    n_heads
+    raw : tuple of bytes
+        Places, scores and what is English.
+    judgement : Judgement or None
+        What is said of a work that was read and judged in one go.
+    terms : list of Terms or None
+        The words that weighed most in each passage that proves it.
     """
 
-    places: Offsets
-    scores: NDArray[np.float32]
-    english: NDArray[np.bool_]
-    summary: Summary | None = None
+    n_heads: int
+    raw: tuple[bytes, bytes, bytes]
+    judgement: Judgement | None = None
+    terms: list[Terms] | None = None
+
+    def __len__(self) -> int:
+        return len(self.raw[2])
+
+    def place(self, passage: int) -> tuple[int, int, int]:
+        """Where a passage starts and ends in the work, and its chapter, from 1."""
+        start, end, chapter = _PLACE.unpack_from(self.raw[0], passage * _PLACE.size)
+        return start, end, chapter
+
+    @property
+    def places(self) -> NDArray[np.uint32]:
+        """The same of all passages, shape (n_passages, 3)."""
+        return np.frombuffer(self.raw[0], np.uint32).reshape(-1, 3)
+
+    @property
+    def scores(self) -> NDArray[np.float32]:
+        """Log-odds, shape (n_passages, n_heads)."""
+        return np.frombuffer(self.raw[1], np.float32).reshape(len(self), self.n_heads)
+
+    @property
+    def english(self) -> NDArray[np.bool_]:
+        """Whether each passage is English, shape (n_passages,)."""
+        return np.frombuffer(self.raw[2], np.bool_)
 
 
 class _Found(NamedTuple):
@@ -71,6 +95,7 @@ class _Found(NamedTuple):
     places: int
     log_odds: int
     shares_of_english: int
+    lengths: int
     english: int
     mentions: int
     pairs: int
@@ -80,17 +105,14 @@ class _Found(NamedTuple):
     n_mentions: int
     n_pairs: int
     n_notes: int
-    signals: int
+    n_english: int
     shown: int
     n_people: int
-    strongest: int
-    n_english: int
 
 
-_N_ASKED: Final = 36
-"""Fields of the task that say what is asked, the first one, ``room``, among them."""
-
-_TASK: Final = Struct(f"<{_N_ASKED + len(_Found._fields)}I")
+_N_FOUND: Final = len(_Found._fields)
+_N_SAID: Final = len(Said._fields)
+_TASK: Final = Layout.of(43, _N_FOUND + _N_SAID + len(Heaviest._fields))
 
 
 class Reader:
@@ -124,9 +146,9 @@ class Reader:
         self.n_heads = len(intercepts)
         self.characters, *words, slots, rows, starts = self.kernel.constants
         self.model = (slots, vocabulary.shift, rows, padded.shape[1], starts, self.n_heads)
-        self._lexicon = lexicon.laid_out(*words)
+        self._always = (*_LENGTHS, *lexicon.laid_out(*words), *_WINDOW, *self.model, _LEAST_ENGLISH)
 
-    def read(self, document: Document, cast: Cast | None = None, columns: Sequence[int | None] | None = None) -> Read:
+    def read(self, document: Document, cast: Cast | None = None, judge: Judge | None = None, most: int = 0) -> Read:
         """Read a work to its end.
 
         Parameters
@@ -134,33 +156,38 @@ class Reader:
         document
         cast
             Takes note of whom and what the work names.
-        columns
-            As `model.summary.sum_up` takes them; with them a work of one stretch, which most are, is summed up at once,
-            and the cast takes note of nothing.
+        judge
+            With it a work of one stretch, which most are, is summed up and judged at once, and the cast takes note of
+            nothing.
+        most
+            Passages shown for a warning.
         """
         # Of a stretch, only what is small is kept: a long work's words would take several times its size.
-        parts = [self._read(stretch, cast, columns) for stretch in stretches(document)]
+        parts = [self._read(stretch, cast, judge, most) for stretch in stretches(document)]
         if len(parts) == 1:
             return parts[0]
-        nothing = (np.zeros((0, 3), np.int64), np.zeros((0, self.n_heads), np.float32), np.zeros(0, bool))
-        places, scores, english, _ = zip((*nothing, None), *parts, strict=True)
-        return Read(np.concatenate(places), np.concatenate(scores), np.concatenate(english))
+        places, scores, english = (b"".join(part.raw[column] for part in parts) for column in range(3))
+        return Read(self.n_heads, (places, scores, english))
 
-    def _read(self, stretch: Stretch, cast: Cast | None, columns: Sequence[int | None] | None) -> Read:
-        columns = columns if stretch.is_work else None
+    def _read(self, stretch: Stretch, cast: Cast | None, judge: Judge | None, most: int) -> Read:
+        judge = judge if stretch.is_work else None
         with self.kernel as kernel:
-            found, summary = self._found(kernel, stretch, cast, columns), None
-            if cast is not None and columns is not None:
-                parts = Found._make(found[-len(Found._fields) :])
-                summary = parts.copy_out(kernel, self.n_heads, found.n_tokens, cast.text)
-            elif cast is not None:
-                cast.take(found.n_tokens, _met(kernel, found))
-            return Read(
-                kernel.values(found.places, (found.n_passages, 3), np.uint32).astype(np.int64),
-                kernel.values(found.log_odds, (found.n_passages, self.n_heads), np.float32).copy(),
-                kernel.values(found.english, found.n_passages, np.bool_).copy(),
-                summary,
+            fields = self._found(kernel, stretch, cast, judge, most)
+            found = _Found._make(fields[:_N_FOUND])
+            raw = (
+                kernel.bytes_of(found.places, found.n_passages * _PLACE.size),
+                kernel.bytes_of(found.log_odds, found.n_passages * self.n_heads * 4),
+                kernel.bytes_of(found.english, found.n_passages),
             )
+            if cast is not None and judge is not None:
+                people = People(kernel.bytes_of(found.shown, found.n_people * SHOWN_BYTES), cast.text)
+                said = Said._make(fields[_N_FOUND : _N_FOUND + _N_SAID])
+                judgement = judge.hear(kernel, said, people, found.n_tokens, found.n_english)
+                terms = Heaviest._make(fields[_N_FOUND + _N_SAID :]).spell(kernel, stretch.text, said.n_proofs)
+                return Read(self.n_heads, raw, judgement, terms)
+            if cast is not None:
+                cast.take(found.n_tokens, _met(kernel, found))
+            return Read(self.n_heads, raw)
 
     def words(self, stretch: Stretch) -> tuple[Tokens, Offsets, Offsets, Offsets]:
         """Return the words of a stretch, and where they fall into passages.
@@ -176,7 +203,7 @@ class Reader:
             Number of tokens up to the end of each block that has any.
         """
         with self.kernel as kernel:
-            found = self._found(kernel, stretch)
+            found = _Found._make(self._found(kernel, stretch)[:_N_FOUND])
             numbers = (
                 (found.bounds, found.n_passages + 1),
                 (found.chapters, found.n_passages),
@@ -186,23 +213,27 @@ class Reader:
             return take_tokens(kernel, found.words, len(stretch.text), found.n_tokens), bounds, chapters, stops
 
     def _found(
-        self, kernel: Kernel, stretch: Stretch, cast: Cast | None = None, columns: Sequence[int | None] | None = None
-    ) -> _Found:
+        self,
+        kernel: Kernel,
+        stretch: Stretch,
+        cast: Cast | None = None,
+        judge: Judge | None = None,
+        most: int = 0,
+    ) -> tuple[int, ...]:
+        """Read a stretch; return the fields of `_Found`, `Said` and `Heaviest`."""
         before = (cast.n_words, cast.n_passages, MAX_NOTES - cast.n_notes) if cast is not None else (0, 0, 0)
-        fields = kernel.run(
+        return kernel.run(
             "read",
             _TASK,
             *(*lay_out(kernel, stretch.text), self.characters),
             *(kernel.copy(stretch.paragraphs, np.uint32), len(stretch.paragraphs)),
             *(kernel.copy(stretch.blocks, np.uint32), len(stretch.blocks)),
-            *_LENGTHS,
-            *(stretch.offset, *before, cast is not None, columns is not None),
-            *self._lexicon,
-            *_WINDOW,
-            *self.model,
-            *(_LEAST_ENGLISH, *numbered(columns or _NO_COLUMNS)),
+            *(stretch.offset, *before, cast is not None),
+            *(judge.lay_out(kernel, most) if judge else NOT_JUDGED),
+            *self._always,
+            *(numbered(judge.columns) if judge else _NO_COLUMNS),
+            MAX_TERMS,
         )
-        return _Found._make(fields[_N_ASKED:])
 
 
 def _met(kernel: Kernel, found: _Found) -> Met:

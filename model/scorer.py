@@ -7,26 +7,24 @@ fold into one row per word or pair, and scoring is a look-up and a sum.
 
 from collections.abc import Sequence
 from itertools import accumulate
-from struct import Struct
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.features import Hashes, Offsets, lay_out
+from model.kernel import Layout
 from model.reader import Reader
+from model.terms import Heaviest, Terms
 from model.vocabulary import Vocabulary
 
 Scores = NDArray[np.float32]
-Terms = tuple[tuple[str, float], ...]
-"""Words and what each adds to a score."""
 
 _SLOTS, _TABLE, _INTERCEPTS = range(4, 7)
 """Which of the reader's constants they are."""
 
-_SCORING: Final = Struct("<12I")
-_WEIGHING: Final = Struct("<16I")
-_TERM: Final = np.dtype([("start", "u4"), ("end", "u4"), ("weight", "f4")])
+_SCORING: Final = Layout.of(9, 3)
+_WEIGHING: Final = Layout.of(12, 2)
 
 
 class Scorer:
@@ -82,7 +80,7 @@ class Scorer:
         with self.reader.kernel as kernel:
             n_passages, n_heads = len(bounds) - 1, self.reader.n_heads
             passages = (kernel.copy(words), kernel.copy(bounds, np.uint32), n_passages)
-            *_, log_odds, english = kernel.run("score", _SCORING, *self.reader.model, *passages)
+            log_odds, english, _ = kernel.run("score", _SCORING, *self.reader.model, *passages)
             return (
                 kernel.values(log_odds, (n_passages, n_heads), np.float32).copy(),
                 kernel.values(english, n_passages, np.float32).copy(),
@@ -108,18 +106,16 @@ class Scorer:
         """
         text = "\n".join(passages)
         with self.reader.kernel as kernel:
-            ends = accumulate(len(passage) + 1 for passage in passages)
-            asked = kernel.copy(np.array((*ends, *heads), np.uint32))
-            *_, terms, n_terms = kernel.run(
+            stops = accumulate(map(len, passages))
+            asked = [
+                (stop + number - len(passage), stop + number, head)
+                for number, (passage, stop, head) in enumerate(zip(passages, stops, heads, strict=True))
+            ]
+            found = kernel.run(
                 "weigh",
                 _WEIGHING,
                 *(*lay_out(kernel, text), self.reader.characters),
                 *self.reader.model,
-                *(asked, asked + 4 * len(passages), len(passages), most),
+                *(kernel.copy(np.array(asked, np.uint32)), len(passages), most),
             )
-            counts = kernel.values(n_terms, len(passages), np.uint32).tolist()
-            found = kernel.values(terms, sum(counts), _TERM).tolist()
-        # Of words as heavy as the last the first in the alphabet are taken, so the kernel names all of those.
-        words = [(-weight, text[start:end].lower()) for start, end, weight in found]
-        parts = (words[stop - n : stop] for n, stop in zip(counts, accumulate(counts), strict=True))
-        return [tuple((word, -weight) for weight, word in sorted(part)[:most]) for part in parts]
+            return Heaviest._make(found).spell(kernel, text, len(passages), most)

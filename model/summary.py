@@ -1,24 +1,39 @@
 """What a whole work adds up to, once all of it has been read: its strongest passages, and who is in it.
 
-The kernel sums it up in one go (`model/kernel/work.c`).
+The kernel sums it up in one go (`model/kernel/work.c`), and judges it where it is asked to.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from struct import Struct
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.cast import Cast
-from model.characters import NONE, SHOWN, SIGNALS, Characters
-from model.kernel import Kernel
+from model.characters import SHOWN_BYTES, SIGNALS, Characters, People
+from model.judging import NOT_JUDGED, WORK_SIGNALS, Judge, Judgement, Proof, Said, numbered, proofs
+from model.kernel import Kernel, Layout
 from model.lexicon import TABLE, laid_out
 from model.pooling import PARTS
 
 _KERNEL: Final = Kernel(*TABLE)
-_TASK: Final = Struct("<29I")
+
+
+class _Found(NamedTuple):
+    """The fields of the kernel's task that say what was found, before those of `model.judging.Said`."""
+
+    signals: int
+    shown: int
+    n_people: int
+    strongest: int
+    told: int
+    n_english: int
+
+
+_N_FOUND: Final = len(_Found._fields)
+_SUMMING: Final = Layout.of(31, _N_FOUND + len(Said._fields))
+_CHOOSING: Final = Layout.of(7, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,8 @@ class Summary:
     characters : Characters
     strongest : ndarray of float64, shape (len(PARTS), n_heads)
         As `model.pooling` describes it.
+    told : ndarray of float64, shape (n_heads, len(WORK_SIGNALS))
+        What each head's linear model is told; of who dies nothing, which is not judged yet.
     n_words
         Of the story.
     n_english
@@ -38,33 +55,9 @@ class Summary:
 
     characters: Characters
     strongest: NDArray[np.float64]
+    told: NDArray[np.float64]
     n_words: int
     n_english: int
-
-
-def numbered(columns: Sequence[int | None]) -> tuple[int, ...]:
-    """Name heads as the kernel's tasks do."""
-    return tuple(NONE if column is None else column for column in columns)
-
-
-class Found(NamedTuple):
-    """The fields of the kernel's tasks that say what was found."""
-
-    signals: int
-    shown: int
-    n_people: int
-    strongest: int
-    n_english: int
-
-    def copy_out(self, kernel: Kernel, n_heads: int, n_words: int, text: str) -> Summary:
-        """Copy what was found in a text out of a kernel's memory."""
-        characters = Characters(
-            kernel.values(self.signals, (self.n_people, len(SIGNALS)), np.float64).copy(),
-            kernel.values(self.shown, self.n_people, SHOWN).copy(),
-            text,
-        )
-        strongest = kernel.values(self.strongest, (len(PARTS), n_heads), np.float64).copy()
-        return Summary(characters, strongest, n_words, self.n_english)
 
 
 def sum_up(
@@ -82,15 +75,68 @@ def sum_up(
     columns
         Which heads look for a major death, for any death, and for violence that hurts; None where none does.
     """
+    n_heads = log_odds.shape[1]
+    with _KERNEL as kernel:
+        found, _ = _summed_up(kernel, cast, log_odds, english, columns, NOT_JUDGED)
+        shown = kernel.bytes_of(found.shown, found.n_people * SHOWN_BYTES)
+        signals = kernel.values(found.signals, (found.n_people, len(SIGNALS)), np.float64).copy()
+        strongest = kernel.values(found.strongest, (len(PARTS), n_heads), np.float64).copy()
+        told = kernel.values(found.told, (n_heads, len(WORK_SIGNALS)), np.float64).copy()
+        return Summary(Characters(shown, cast.text, signals), strongest, told, cast.n_words, found.n_english)
+
+
+def judge(cast: Cast, log_odds: NDArray[np.float32], english: NDArray[np.bool_], judge: Judge, most: int) -> Judgement:
+    """Sum a work up and judge it.
+
+    Parameters
+    ----------
+    cast, log_odds, english
+        As `sum_up` takes them.
+    judge
+    most
+        Passages shown for a warning.
+    """
+    with _KERNEL as kernel:
+        found, said = _summed_up(kernel, cast, log_odds, english, judge.columns, judge.lay_out(kernel, most))
+        people = People(kernel.bytes_of(found.shown, found.n_people * SHOWN_BYTES), cast.text)
+        return judge.hear(kernel, said, people, cast.n_words, found.n_english)
+
+
+def _summed_up(
+    kernel: Kernel,
+    cast: Cast,
+    log_odds: NDArray[np.float32],
+    english: NDArray[np.bool_],
+    columns: Sequence[int | None],
+    judge: tuple[int, ...],
+) -> tuple[_Found, Said]:
     n_passages, n_heads = log_odds.shape
     assert n_passages == cast.n_passages == len(english)
+    found = kernel.run(
+        "sum_up",
+        _SUMMING,
+        *laid_out(*kernel.constants),
+        *(*cast.hand_over(kernel), kernel.copy(english)),
+        *(kernel.copy(log_odds, np.float32), n_passages, n_heads),
+        *numbered(columns),
+        *judge,
+    )
+    return _Found._make(found[:_N_FOUND]), Said._make(found[_N_FOUND:])
+
+
+def choose(log_odds: NDArray[np.float32], english: NDArray[np.bool_], heads: Sequence[int], most: int) -> list[Proof]:
+    """Choose the passages that say most of what each of several heads asks.
+
+    Parameters
+    ----------
+    log_odds, english
+        As `sum_up` takes them.
+    heads
+        Their numbers.
+    most
+        Passages of each.
+    """
     with _KERNEL as kernel:
-        found = kernel.run(
-            "sum_up",
-            _TASK,
-            *laid_out(*kernel.constants),
-            *(*cast.hand_over(kernel), kernel.copy(english)),
-            *(kernel.copy(log_odds, np.float32), n_passages, n_heads),
-            *numbered(columns),
-        )
-        return Found._make(found[-len(Found._fields) :]).copy_out(kernel, n_heads, cast.n_words, cast.text)
+        scored = (kernel.copy(english), kernel.copy(log_odds), *log_odds.shape)
+        asked = kernel.copy(np.array(heads, np.uint32))
+        return proofs(kernel, *kernel.run("choose", _CHOOSING, *scored, asked, len(heads), most))

@@ -1,36 +1,21 @@
 """From scores to a verdict: severities, decisions, evidence, rating.
 
-Every number used here is learned and written in the manifest: a linear model per head over `pooling`'s description of
-the work, one over the severities for the rating, one over the characters' signals for who dies.
+Every number used here is learned and written in the manifest, as are the linear models that are asked before
+(`model.judging`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
-from math import log
+from itertools import pairwise
 from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from model.documents import Declared
-from model.labelset import OURS, LabelSet
-from model.linear import Linears
-from model.pooling import sigmoid, sigmoids
+from model.labelset import OURS
 from model.reading import Reading
 from model.taxonomy import CHOSE_NOT_TO_WARN, EXPLICIT, RATINGS, Label
 
 HEADS: Final = OURS.heads
 """The shipped model's heads."""
-
-WORK_SIGNALS: Final = ("strongest", "of_label", "late", "of_label_late", "last", "of_label_last", "dies")
-"""What the work's linear model is told for each head: the mean of its strongest passages. Of death, which mostly is
-told towards the end, and where a peripheral one differs from a major one by degrees, also the mean over all heads of
-the label, both again for the last quarter of the work and for its last tenth, and the log of the highest probability
-of dying among the characters."""
-
-_LEAST: Final = 1e-3
-"""Added to probabilities before their logarithm is taken."""
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -149,50 +134,6 @@ def _warning(warning: Warning) -> dict[str, Any]:
     return answer
 
 
-def work_signals(strongest: NDArray[np.float64], dying: Sequence[float], labels: LabelSet) -> NDArray[np.float64]:
-    """Describe a work to its linear models.
-
-    Parameters
-    ----------
-    strongest : ndarray, shape (len(PARTS), n_heads)
-        As `model.summary` has it.
-    dying
-        Each character's probability of dying.
-    labels
-        What the heads judge.
-
-    Returns
-    -------
-    ndarray, shape (n_heads, len(WORK_SIGNALS))
-    """
-    signals = np.zeros((len(labels.heads), len(WORK_SIGNALS)))
-    signals[:, 0] = strongest[0]
-    if of_death := labels.columns.get("death"):
-        own, told = strongest[:, of_death], signals[of_death]
-        told[:, :-1:2] = own.T
-        told[:, 1:-1:2] = own.sum(axis=1) / own.shape[1]
-        told[:, -1] = log(max(dying, default=0.0) + _LEAST)
-    return signals
-
-
-def at_least(log_odds: NDArray[np.float64], labels: LabelSet = OURS) -> dict[str, tuple[float, ...]]:
-    """Turn the heads' log-odds into probabilities that never rise along a scale.
-
-    Parameters
-    ----------
-    log_odds : ndarray, shape (n_heads,)
-    labels
-        What the heads judge.
-
-    Returns
-    -------
-    dict of str to tuple of float
-        For each label, the probability of reaching level 1, 2, …
-    """
-    likely = sigmoids(log_odds)
-    return {name: tuple(accumulate(likely[own], min)) for name, own in labels.columns.items()}
-
-
 def decide(probability: float, bands: dict[str, float]) -> str:
     """Say ``yes``, ``review`` or ``no`` by the manifest's bands."""
     if probability >= bands["yes"]:
@@ -215,33 +156,13 @@ def _highest(reached: Sequence[float]) -> int:
     return sum(probability >= 0.5 for probability in reached)
 
 
-def rating_signals(strongest: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What the rating is told: how likely the strongest passages reach each level.
-
-    Parameters
-    ----------
-    strongest : ndarray, shape (…, len(PARTS), n_heads)
-        As `model.summary` has it.
-
-    Returns
-    -------
-    ndarray, shape (…, n_heads)
-    """
-    return sigmoid(strongest[..., 0, :])
-
-
-def rate(
-    steps: Linears, signals: NDArray[np.float64], decisions: dict[str, str]
-) -> tuple[str | None, dict[str, float]]:
+def rate(reached: Sequence[float], decisions: dict[str, str]) -> tuple[str | None, dict[str, float]]:
     """Rate a work.
 
     Parameters
     ----------
-    steps : Linears
-        A model for each step of the scale ("at least Teen", …). None of its weights is negative: a work that
-        is more severe is never rated lower. Without steps the model has learned no ratings.
-    signals : ndarray, shape (n_heads,)
-        As `rating_signals` gives them.
+    reached
+        The probability of at least Teen, Mature, …, never rising; none where the model has learned no ratings.
     decisions
         Decision by tag; a work whose explicit content is certain is Explicit whatever the steps say.
 
@@ -252,9 +173,8 @@ def rate(
     probabilities : dict
         Of each rating; they add up to one.
     """
-    if not len(steps):
+    if not reached:
         return None, {}
-    reached = list(accumulate(sigmoids(steps.log_odds(signals)), min))
     shares = [round(here - above, 4) for here, above in pairwise((1.0, *reached, 0.0))]
     probabilities = dict(zip(RATINGS, shares, strict=True))
     if decisions.get("explicit_content") == YES:

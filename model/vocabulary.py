@@ -1,20 +1,20 @@
 """The words and pairs that a model knows: from hashes to the rows of its table."""
 
 from dataclasses import dataclass
-from struct import Struct
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.features import KERNEL, Hashes, Offsets
+from model.kernel import Layout
 
 ROW_BITS: Final = 20
 """A slot keeps a row number in its low 20 bits and a fingerprint of the hash in its high 12."""
 
 Rows = NDArray[np.uint32]
 
-_COUNTING: Final = Struct("<8I")
+_COUNTING: Final = Layout.of(5, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,6 @@ def count(vocabulary: Vocabulary, words: Hashes, bounds: Offsets) -> Counts:
     with KERNEL as kernel:
         slots = (kernel.copy(vocabulary.slots), vocabulary.shift)
         passages = (kernel.copy(words), kernel.copy(bounds, np.uint32), len(bounds) - 1)
-        *_, rows, begins = kernel.run("count", _COUNTING, *slots, *passages)
+        rows, begins = kernel.run("count", _COUNTING, *slots, *passages)
         found = kernel.values(begins, len(bounds), np.uint32).astype(np.int64)
         return Counts(kernel.values(rows, int(found[-1]), np.uint32).astype(np.int64), found)

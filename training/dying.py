@@ -6,10 +6,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import softmax
 
 from model.characters import SIGNALS, Characters
-from model.dying import likely_dead, shares_of_death
 from model.linear import Linear
+from model.pooling import sigmoid
 from training.calibrate import Folds, Question, fit_linear
 from training.examples import Example, is_named
 
@@ -30,7 +31,7 @@ class DyingModels:
     Attributes
     ----------
     dying, naming : Linear
-        For `model.dying.likely_dead` and `model.dying.shares_of_death`.
+        As `model.judging` asks them.
     likely : list of list of float
         Out of fold: for each work, each character's probability of dying.
     named : list of list of (str, float)
@@ -70,8 +71,9 @@ def fit_dying(works: list[Example], casts: list[Characters], folds: Folds) -> Dy
     for learned, out in folds:
         dying, naming = learn([n for n in judged if learned[n]])
         for n in np.flatnonzero(out).tolist():
-            likely[n] = likely_dead(dying, casts[n])
-            named[n] = list(zip(names[n], shares_of_death(naming, casts[n]), strict=True))
+            likely[n] = sigmoid(dying.log_odds(casts[n].signals)).tolist()
+            shares = softmax(naming.log_odds(casts[n].signals)).tolist() if names[n] else []
+            named[n] = list(zip(names[n], shares, strict=True))
     return DyingModels(*learn(judged), likely, named)
 
 

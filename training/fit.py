@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from model import __version__, artifact
 from model.characters import SIGNALS
+from model.judging import WORK_SIGNALS
 from model.pooling import sigmoid
 from model.scorer import Scorer
 from model.taxonomy import RATINGS
-from model.verdict import WORK_SIGNALS
 from training.calibrate import Folds, bands, folds_of, platt
 from training.corpora import Corpus
 from training.heads import UNKNOWN, Heads, Material, fit_heads, prepare

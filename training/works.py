@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 
 from model.blocks import READER
 from model.cast import Cast
-from model.dying import death_columns
+from model.judging import LEAST_LIKELY, death_columns
 from model.labelset import LabelSet
 from model.linear import Linear
 from model.pooling import sigmoid
 from model.summary import Summary, sum_up
 from model.taxonomy import RATINGS
-from model.verdict import rating_signals, work_signals
 from training.calibrate import Folds, Question, fit_rising, fit_steady, held_out, restrict
 from training.dying import DyingModels, fit_dying
 from training.examples import Example
@@ -71,13 +70,14 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     scores_of = [scores[material.owners == number] for number in range(len(works))]
     summaries = [_sum_up(work, own, material.labels) for work, own in zip(works, scores_of, strict=True)]
     dying = fit_dying(works, [summary.characters for summary in summaries], folds)
-    strongest = np.stack([summary.strongest for summary in summaries])
-    signals = np.stack(
-        [work_signals(own, likely, material.labels) for own, likely in zip(strongest, dying.likely, strict=True)]
-    )
+    strongest = np.stack([summary.strongest[0] for summary in summaries])
+    signals = np.stack([summary.told for summary in summaries])
+    of_death = material.labels.columns.get("death", slice(0))
+    likeliest = np.array([max(likely, default=0.0) for likely in dying.likely])
+    signals[:, of_death, -1] = np.log(likeliest + LEAST_LIKELY)[:, None]
     weights = np.array([work.weight for work in works])
     heads, log_odds = _fit_heads_of_works(signals, material, weights, folds)
-    rating, reached = _fit_rating(works, rating_signals(strongest), weights, folds)
+    rating, reached = _fit_rating(works, sigmoid(strongest), weights, folds)
     return WorkModels(dying, heads, rating, log_odds, reached)
 
 

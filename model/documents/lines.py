@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.documents import hints
 from model.documents.errors import DocumentTooLarge
-from model.kernel import Kernel
+from model.kernel import Kernel, Layout
 
 # Every line costs some microseconds. No prose, verse or chat has lines so short for so long.
 _FREE_LINES = 50_000
@@ -22,7 +21,7 @@ _LINE = np.dtype(
         *(("after_gap", "?"), ("first", "u1"), ("last", "u1"), ("hints", "u1")),
     ]
 )
-_TASK = Struct("<13I")
+_TASK = Layout.of(10, 3)
 """All as in the kernel's C."""
 
 BLANKS = "".join(map(chr, (0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF)))
@@ -201,7 +200,7 @@ def _lines_of_piece(piece: str, offset: int, n_breaks: int) -> tuple[bytes, int]
     """Find lines, as bytes, because NumPy copies structures field by field; count the breaks since the last one."""
     with _KERNEL as kernel:
         task = (*_lay_out(piece), len(piece), *kernel.constants, offset, n_breaks)
-        *_, n_breaks, lines, n_lines = kernel.run("find_lines", _TASK, *task)
+        n_breaks, lines, n_lines = kernel.run("find_lines", _TASK, *task)
         return kernel.values(lines, n_lines, _LINE).tobytes(), n_breaks
 
 

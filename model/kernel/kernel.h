@@ -16,8 +16,10 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 typedef float f32;
 
+#define NONE ~0u /* The number of something that there is not. */
+
 /* Where Python lays the task of the next call. */
-#define MOST_FIELDS 64
+#define MOST_FIELDS 96
 extern u32 desk[MOST_FIELDS];
 
 /* Called from Python by this name. */

@@ -22,8 +22,9 @@ typedef struct {
     const u8 *latin;  /* (N_CODES,), what stands for each of them. */
     Openings openings;
     u32 offset;       /* Where the text begins in the work. */
-    u32 n_breaks;     /* Since the last line that was not blank; in return the same at the text's end. */
-    Line *lines;      /* In return, and so is what follows: the lines that are not blank. */
+    u32 n_breaks_before; /* Since the last line that was not blank. */
+    u32 n_breaks;     /* In return, and so is what follows: the same at the text's end. */
+    Line *lines;      /* The lines that are not blank. */
     u32 n_lines;
 } Lining;
 
@@ -83,6 +84,7 @@ void find_lines(void) {
     u8 *text = task->text;
     u32 open = 0;
     task->n_lines = 0;
+    task->n_breaks = task->n_breaks_before;
     __builtin_memset(text + task->n_codes, 0, PADDING);
     for (u32 at = 0; at < task->n_codes; at += 64) {
         u64 breaks = MASK_OF(wasm_i8x16_eq, text + at, wasm_u8x16_splat(LINE_FEED));

@@ -55,6 +55,29 @@ class Array(NamedTuple):
     address: int
 
 
+class Layout(NamedTuple):
+    """The task of a function that takes memory for itself: 32-bit numbers all.
+
+    Attributes
+    ----------
+    asked
+        What it is given, ``room`` first.
+    found
+        What it returns behind that.
+    """
+
+    asked: struct.Struct
+    found: struct.Struct
+
+    @classmethod
+    def of(cls, n_asked: int, n_found: int) -> "Layout":
+        """Lay a task out that has so many fields of each; ``room`` is not counted."""
+        return cls(struct.Struct(f"<{n_asked + 1}I"), struct.Struct(f"<{n_found}I"))
+
+
+_FIELD: Final = struct.Struct("<I")
+
+
 @cache
 def _compiled() -> tuple[wasmtime.Engine, wasmtime.Module]:
     config = wasmtime.Config()
@@ -154,6 +177,10 @@ class Kernel:
         """View what a function has written, until the task ends."""
         return np.ndarray(shape, dtype, self._raw, address)
 
+    def bytes_of(self, address: int, n_bytes: int) -> bytes:
+        """Copy out what a function has written."""
+        return bytes(self._raw[address : address + n_bytes])
+
     def constant(self, number: int) -> NDArray[Any]:
         """Copy a constant out of the kernel's memory."""
         return self.values(self.constants[number], *self._shapes[number]).copy()
@@ -199,7 +226,7 @@ class Kernel:
         self._functions[function](self._store)
         return struct.unpack_from(layout, self._raw, self._desk)
 
-    def run(self, function: str, layout: struct.Struct, *task: int) -> tuple[int, ...]:
+    def run(self, function: str, layout: Layout, *task: int) -> tuple[int, ...]:
         """Call a function that takes the memory it needs for itself, for scratch and for what it returns.
 
         Parameters
@@ -207,28 +234,25 @@ class Kernel:
         function
             Its name in C.
         layout
-            As many 32-bit numbers as its task has fields.
+            Of its task.
         *task
-            The fields of its task up to those that are returned, but the first, ``room``.
+            The fields that ask, but the first, ``room``.
 
         Returns
         -------
         tuple of int
-            All fields afterwards.
+            The fields that are returned.
 
         Raises
         ------
         MemoryError
             As `space` does.
         """
-        missing = (0,) * (layout.size // 4 - len(task) - 1)
-        layout.pack_into(self._raw, self._desk, self._free, *task, *missing)
+        layout.asked.pack_into(self._raw, self._desk, self._free, *task)
         self._functions[function](self._store)
-        fields = layout.unpack_from(self._raw, self._desk)
-        if fields[0] == _NO_MEMORY:
-            self._view()  # What was taken before it did not suffice is there, and to be given back.
-            raise MemoryError(_TOO_LARGE)
-        self._free = fields[0]
-        if self._free > len(self._bytes):
+        (self._free,) = _FIELD.unpack_from(self._raw, self._desk)
+        if self._free > len(self._raw) or self._free == _NO_MEMORY:
             self._view()
-        return fields
+        if self._free == _NO_MEMORY:  # What was taken before it did not suffice is there, and to be given back.
+            raise MemoryError(_TOO_LARGE)
+        return layout.found.unpack_from(self._raw, self._desk + layout.asked.size)

@@ -24,3 +24,22 @@ static void pool_part(const Work *work, u32 part) {
 void pool(const Work *work) {
     for (u32 part = 0; part < N_PARTS; part++) pool_part(work, part);
 }
+
+/* Of death, which mostly is told towards the end, the parts are told one by one, and of each part also the mean over all
+   heads of the label: a peripheral death differs from a major one by degrees. */
+static void tell_of_death(const Work *work, u32 column) {
+    for (u32 part = 0; part < N_PARTS; part++) {
+        const double *strongest = work->strongest + part * work->n_heads;
+        u32 major = work->columns[MAJOR], any = work->columns[ANY];
+        double both = strongest[major == NONE ? any : major] + strongest[any == NONE ? major : any];
+        work->told[column][STRONGEST + 2 * part] = strongest[column];
+        work->told[column][OF_LABEL + 2 * part] = both / 2;
+    }
+}
+
+void tell_heads(const Work *work) {
+    __builtin_memset(work->told, 0, sizeof(*work->told) * work->n_heads);
+    for (u32 head = 0; head < work->n_heads; head++) work->told[head][STRONGEST] = work->strongest[head];
+    for (u32 which = MAJOR; which <= ANY; which++)
+        if (work->columns[which] != NONE) tell_of_death(work, work->columns[which]);
+}

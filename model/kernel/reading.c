@@ -1,7 +1,7 @@
 /* A stretch of a work, read in one go: its words, the passages of its story, their scores, and whom and what it names.
-   A work that is read in one go is summed up, too. `model.reader` lays the task out. */
+   A work that is read in one go is summed up and judged, too. `model.reader` lays the task out. */
 
-#include "scores.h"
+#include "weights.h"
 #include "work.h"
 
 /* Where a passage is. */
@@ -13,16 +13,22 @@ typedef struct {
 typedef struct {
     Room room;
     Text text;
-    Story story;
+    const u32 (*paragraphs)[2]; /* As in `Story`, and so are the next. */
+    u32 n_paragraphs;
+    const Block *blocks;
+    u32 n_blocks;
     Before before;
     u32 most_notes;
     u32 asks_who; /* Whether names and words of death are to be noted. */
-    u32 is_work;  /* Whether this is a whole work, to be summed up. */
+    Judge judge;  /* Without scales where this is not a whole work, to be summed up and judged. */
+    /* The same for all that a model reads: */
+    u32 least, most, target; /* As in `Story`. */
     Lexicon lexicon;
     Window window;
     Model model;
-    f32 least_english; /* The share of words that mark English from which a passage is English. */
+    f32 least_english;        /* The share of words that mark English from which a passage is English. */
     u32 columns[N_SUSPECTED]; /* As in `Work`. */
+    u32 most_terms;           /* Words shown of a passage that proves something. */
     /* In return: */
     u32 n_tokens; /* Of the story. */
     u64 *words;   /* The columns of tokens, and all else that is found. */
@@ -31,11 +37,11 @@ typedef struct {
     Scores scores;
     u8 *english; /* (n_passages,), whether each passage is. */
     Met met;
-    Signals *signals; /* As in `Work`, and so are the next. */
+    u32 n_english_words; /* As in `Work`, and so are the next. */
     Shown *shown;
     u32 n_people;
-    double *strongest;
-    u32 n_english_words;
+    Judgement judged;
+    Heaviest heaviest; /* Of what proves the warnings; offsets count from the stretch's first character. */
 } Reading;
 
 _Static_assert(sizeof(Reading) <= sizeof desk, "the task does not fit on the desk");
@@ -97,14 +103,25 @@ static bool take_work(Arena *arena, Reading *task) {
         .n_passages = task->cut.n_passages,
         .n_heads = task->model.n_heads,
         .columns = {task->columns[MAJOR], task->columns[ANY], task->columns[VIOLENCE]},
+        .judge = task->judge,
     };
-    if (!take_summary(arena, &work)) return false;
-    task->signals = work.signals;
+    if (!take_summary(arena, &work) || !take_judgement(arena, &work)) return false;
+    task->n_english_words = work.n_english_words;
     task->shown = work.shown;
     task->n_people = work.n_people;
-    task->strongest = work.strongest;
-    task->n_english_words = work.n_english_words;
+    task->judged = work.judged;
     return true;
+}
+
+static bool take_terms(Arena *arena, Reading *task) {
+    u32 n_proofs = task->judged.n_proofs, offset = task->before.offset;
+    Asked *asked = take(arena, sizeof(Asked) * (u64)n_proofs);
+    if (!has_grown(arena)) return false;
+    for (u32 at = 0; at < n_proofs; at++) {
+        Place place = task->places[task->judged.proofs[at].passage];
+        asked[at] = (Asked){place.start - offset, place.end - offset, task->judged.proofs[at].head};
+    }
+    return take_heaviest(arena, &task->model, task->text, asked, n_proofs, task->most_terms, &task->heaviest);
 }
 
 static void number_from_first(Cut *cut, u32 n_words_before) {
@@ -116,13 +133,23 @@ static bool take_reading(Arena *arena, Reading *task) {
     Tokens tokens;
     if (!take_words(arena, task->text, &tokens, &task->n_tokens)) return false;
     task->words = tokens.words;
-    if (!cut_story(arena, &task->story, tokens, &task->n_tokens, &task->cut)) return false;
+    Story story = {
+        .paragraphs = task->paragraphs,
+        .n_paragraphs = task->n_paragraphs,
+        .blocks = task->blocks,
+        .n_blocks = task->n_blocks,
+        .least = task->least,
+        .most = task->most,
+        .target = task->target,
+    };
+    if (!cut_story(arena, &story, tokens, &task->n_tokens, &task->cut)) return false;
     if (!take_places(arena, task, &tokens)) return false;
     Passages passages = {tokens.words, task->cut.bounds, task->cut.n_passages};
     if (!take_scores(arena, &task->model, &passages, &task->scores) || !take_english(arena, task)) return false;
     if (task->asks_who && !take_cast(arena, task, &tokens)) return false;
     number_from_first(&task->cut, task->before.n_words);
-    return !task->is_work || take_work(arena, task);
+    if (!task->judge.scales) return true;
+    return take_work(arena, task) && take_terms(arena, task);
 }
 
 EXPORT(read)

@@ -2,6 +2,15 @@
 
 #include "scores.h"
 
+/* What finding a passage's rows takes. */
+typedef struct {
+    u32 *rows; /* Room for those of the longest passage. */
+    u32 *seen; /* (1 << bits,), the rows that were seen, as a set with open addressing. Each carries in its high bits
+                  the mark of the passage it was last seen in, so that others' need not be cleared away. */
+    u32 bits;
+    u32 mark; /* That of the passage at hand. */
+} Scratch;
+
 /* Four columns of the table. */
 typedef f32 Four __attribute__((vector_size(16)));
 
@@ -47,22 +56,17 @@ static u32 distinct(u32 *rows, u32 n_rows, Scratch *scratch) {
     return count;
 }
 
-static inline u32 n_words_of(const Passages *passages, u32 number) {
-    return passages->bounds[number + 1] - passages->bounds[number];
-}
-
-u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows, Scratch *scratch) {
+/* The rows of a passage's known words and pairs, each once, in the order of the passage; return how many. */
+static u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows, Scratch *scratch) {
     const u64 *words = passages->words + passages->bounds[number];
     u32 n_words = n_words_of(passages, number), count = known_words(vocabulary, words, n_words, rows);
     count += known_pairs(vocabulary, words, n_words, rows + count);
     return distinct(rows, count, scratch);
 }
 
-bool take_scratch(Arena *arena, const Passages *passages, Scratch *scratch) {
-    u64 longest = 0;
-    for (u32 number = 0; number < passages->n_passages; number++)
-        if (n_words_of(passages, number) > longest) longest = n_words_of(passages, number);
-    u64 most_rows = 2 * longest;
+/* Take what the longest passage needs; false where there is too little memory. */
+static bool take_scratch(Arena *arena, const Passages *passages, Scratch *scratch) {
+    u64 most_rows = 2 * (u64)longest_of(passages);
     scratch->bits = 4;
     while (1ull << scratch->bits < 4 * most_rows) scratch->bits++;
     scratch->rows = take(arena, sizeof(u32) * most_rows);
@@ -98,7 +102,7 @@ void count(void) {
     task->begins[passages.n_passages] = begin;
 }
 
-f32 length_of(f32 squares) { return __builtin_sqrtf(squares > 1e-12f ? squares : 1e-12f); }
+static f32 length_of(f32 squares) { return __builtin_sqrtf(squares > 1e-12f ? squares : 1e-12f); }
 
 /* The share of a passage's words that mark English, of which those in `rows` are known. */
 static f32 english_share(const Model *model, const u32 *rows, u32 n_rows, u32 n_words) {
@@ -127,6 +131,7 @@ bool take_scores(Arena *arena, const Model *model, const Passages *passages, Sco
     f32 *sums = take(arena, sizeof(f32) * (u64)model->width);
     scores->log_odds = take(arena, sizeof(f32) * (u64)passages->n_passages * model->n_heads);
     scores->english = take(arena, sizeof(f32) * (u64)passages->n_passages);
+    scores->lengths = take(arena, sizeof(f32) * (u64)passages->n_passages);
     if (!take_scratch(arena, passages, &scratch)) return false;
     u32 *rows = scratch.rows;
     for (u32 number = 0; number < passages->n_passages; number++) {
@@ -136,7 +141,8 @@ bool take_scores(Arena *arena, const Model *model, const Passages *passages, Sco
         count += known_pairs(model->vocabulary, words, n_words, rows + count);
         count = distinct(rows, count, &scratch);
         add_up(model, rows, count, sums);
-        f32 length = length_of(sums[model->n_heads]), *log_odds = scores->log_odds + number * model->n_heads;
+        f32 length = scores->lengths[number] = length_of(sums[model->n_heads]);
+        f32 *log_odds = scores->log_odds + number * model->n_heads;
         for (u32 head = 0; head < model->n_heads; head++) log_odds[head] = sums[head] / length + model->intercepts[head];
     }
     return true;

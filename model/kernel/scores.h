@@ -28,26 +28,21 @@ typedef struct {
     u32 n_passages;
 } Passages;
 
-/* What finding a passage's rows takes. */
-typedef struct {
-    u32 *rows; /* Room for those of the longest passage. */
-    u32 *seen; /* (1 << bits,), the rows that were seen, as a set with open addressing. Each carries in its high bits
-                  the mark of the passage it was last seen in, so that others' need not be cleared away. */
-    u32 bits;
-    u32 mark; /* That of the passage at hand. */
-} Scratch;
+static inline u32 n_words_of(const Passages *passages, u32 number) {
+    return passages->bounds[number + 1] - passages->bounds[number];
+}
 
-/* Take what the longest passage needs; false where there is too little memory. */
-bool take_scratch(Arena *arena, const Passages *passages, Scratch *scratch);
-
-/* The rows of a passage's known words and pairs, each once, in the order of the passage; return how many. */
-u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows, Scratch *scratch);
-
-f32 length_of(f32 squares);
+static inline u32 longest_of(const Passages *passages) {
+    u32 longest = 0;
+    for (u32 number = 0; number < passages->n_passages; number++)
+        if (n_words_of(passages, number) > longest) longest = n_words_of(passages, number);
+    return longest;
+}
 
 typedef struct {
     f32 *log_odds; /* (n_passages, n_heads) */
     f32 *english;  /* (n_passages,), the share of words that mark English. */
+    f32 *lengths;  /* (n_passages,), what the sum of each passage's rows is divided by. */
 } Scores;
 
 /* Score every passage with every head; false where there is too little memory. */

@@ -48,4 +48,6 @@ typedef struct {
     double passages;
 } Signals;
 
+enum { N_SIGNALS = sizeof(Signals) / sizeof(double) };
+
 #endif

@@ -1,32 +1,6 @@
 /* What each word adds to a score: `model.scorer` says how it is shared out, `model.evidence` what it is shown for. */
 
-#include "scores.h"
-#include "words.h"
-
-/* A word of a passage. */
-typedef struct {
-    u32 start, end; /* Offsets in the text. */
-    f32 weight;
-} Term;
-
-typedef struct {
-    Room room;
-    Text text; /* The passages, one after the other. */
-    Model model;
-    const u32 *ends;  /* (n_passages,), where each passage ends in the text. */
-    const u32 *heads; /* (n_passages,), the head that each passage is weighed for. */
-    u32 n_passages;
-    u32 most;     /* So many different words of each passage are asked for. */
-    Term *terms;  /* In return the heaviest words of each passage in turn, the heaviest first. */
-    u32 *n_terms; /* (n_passages,), in return. */
-} Weighing;
-
-static f32 length_of_passage(const Model *model, const Passages *passages, u32 number, Scratch *scratch) {
-    f32 squares = 0;
-    u32 count = distinct_rows(model->vocabulary, passages, number, scratch->rows, scratch);
-    for (u32 at = 0; at < count; at++) squares += weights_of(model, scratch->rows[at])[model->n_heads];
-    return length_of(squares);
-}
+#include "weights.h"
 
 static inline f32 weight(const Model *model, u64 hash, u32 head) {
     return weights_of(model, row_of(model->vocabulary, hash))[head];
@@ -72,55 +46,58 @@ static u32 write_heaviest(const u64 *words, const f32 *weights, u32 n_words, u32
     return count;
 }
 
-/* Write where each passage's words begin. */
-static void part(const Tokens *tokens, u32 n_tokens, const u32 *ends, u32 n_passages, u32 *bounds) {
-    u32 at = 0;
-    bounds[0] = 0;
-    for (u32 number = 0; number < n_passages; number++) {
-        while (at < n_tokens && tokens->starts[at] < ends[number]) at++;
-        bounds[number + 1] = at;
-    }
-}
-
-static void weigh_passages(
-    Weighing *task, const Tokens *tokens, const Passages *passages, Scratch *scratch, f32 *weights
-) {
-    Term *terms = task->terms;
-    for (u32 number = 0; number < passages->n_passages; number++) {
-        u32 first = passages->bounds[number], n_words = passages->bounds[number + 1] - first;
-        f32 length = length_of_passage(&task->model, passages, number, scratch);
-        weigh_words(&task->model, tokens->words + first, n_words, task->heads[number], length, weights);
-        u32 count = write_heaviest(tokens->words + first, weights, n_words, task->most, terms);
-        for (u32 at = 0; at < count; at++) {
-            u32 word = first + terms[at].start;
-            terms[at].start = tokens->starts[word];
-            terms[at].end = tokens->ends[word];
-        }
-        task->n_terms[number] = count;
-        terms += count;
-    }
-}
-
-static bool take_weights(Arena *arena, Weighing *task) {
+/* A passage's words that add most, in memory that may be used again afterwards. */
+static bool weigh_passage(Arena arena, const Model *model, Text text, Asked asked, u32 most, Term *terms, u32 *count) {
+    Text own = {text.codes + asked.start, asked.end - asked.start, text.characters};
     Tokens tokens;
-    u32 n_tokens;
-    if (!take_words(arena, task->text, &tokens, &n_tokens)) return false;
-    u32 *bounds = take(arena, sizeof(u32) * ((u64)task->n_passages + 1));
-    f32 *weights = take(arena, sizeof(f32) * (u64)n_tokens);
-    task->n_terms = take(arena, sizeof(u32) * (u64)task->n_passages);
-    task->terms = take(arena, sizeof(Term) * (u64)n_tokens);
-    if (!has_grown(arena)) return false;
-    part(&tokens, n_tokens, task->ends, task->n_passages, bounds);
-    Passages passages = {tokens.words, bounds, task->n_passages};
-    Scratch scratch;
-    if (!take_scratch(arena, &passages, &scratch)) return false;
-    weigh_passages(task, &tokens, &passages, &scratch, weights);
+    Scores scores;
+    u32 bounds[2] = {0};
+    if (!take_words(&arena, own, &tokens, &bounds[1])) return false;
+    f32 *weights = take(&arena, sizeof(f32) * (u64)bounds[1]);
+    Passages passages = {tokens.words, bounds, 1};
+    if (!take_scores(&arena, model, &passages, &scores)) return false;
+    weigh_words(model, tokens.words, bounds[1], asked.head, scores.lengths[0], weights);
+    *count = write_heaviest(tokens.words, weights, bounds[1], most, terms);
+    for (u32 at = 0; at < *count; at++) {
+        u32 word = terms[at].start;
+        terms[at].start = asked.start + tokens.starts[word];
+        terms[at].end = asked.start + tokens.ends[word];
+    }
     return true;
 }
+
+bool take_heaviest(
+    Arena *arena, const Model *model, Text text, const Asked *asked, u32 n_asked, u32 most, Heaviest *heaviest
+) {
+    u64 most_words = 0;
+    for (u32 at = 0; at < n_asked; at++) most_words += (asked[at].end - asked[at].start) / 2 + 1;
+    heaviest->terms = take(arena, sizeof(Term) * most_words);
+    heaviest->n_terms = take(arena, sizeof(u32) * (u64)n_asked);
+    if (!has_grown(arena)) return false;
+    Term *terms = heaviest->terms;
+    for (u32 at = 0; at < n_asked; at++) {
+        if (!weigh_passage(*arena, model, text, asked[at], most, terms, heaviest->n_terms + at)) return false;
+        terms += heaviest->n_terms[at];
+    }
+    return true;
+}
+
+typedef struct {
+    Room room;
+    Text text;
+    Model model;
+    const Asked *asked; /* (n_asked,) */
+    u32 n_asked;
+    u32 most;          /* So many different words of each passage. */
+    Heaviest heaviest; /* In return. */
+} Weighing;
 
 EXPORT(weigh)
 void weigh(void) {
     Weighing *task = (void *)desk;
     Arena arena = {task->room.free};
-    task->room.used = take_weights(&arena, task) ? arena.next : NO_MEMORY;
+    bool is_done = take_heaviest(
+        &arena, &task->model, task->text, task->asked, task->n_asked, task->most, &task->heaviest
+    );
+    task->room.used = is_done ? arena.next : NO_MEMORY;
 }

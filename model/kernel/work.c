@@ -10,6 +10,7 @@
 static bool take_room(Arena *arena, Work *work) {
     u64 n_passages = work->n_passages;
     work->strongest = take(arena, sizeof(double) * N_PARTS * (u64)work->n_heads);
+    work->told = take(arena, sizeof(double) * N_TOLD * (u64)work->n_heads);
     work->highest = take(arena, sizeof(Highest) * (u64)work->n_heads);
     work->signals = take(arena, sizeof(Signals) * MOST_PEOPLE);
     work->shown = take(arena, sizeof(Shown) * MOST_PEOPLE);
@@ -49,6 +50,7 @@ bool take_summary(Arena *arena, Work *work) {
     if (!take_room(arena, work)) return false;
     count_english(work);
     pool(work);
+    tell_heads(work);
     suspect(work);
     describe_characters(work);
     return true;
@@ -58,5 +60,6 @@ EXPORT(sum_up)
 void sum_up(void) {
     Work *work = (void *)desk;
     Arena arena = {work->room.free};
-    work->room.used = take_summary(&arena, work) ? arena.next : NO_MEMORY;
+    bool is_done = take_summary(&arena, work) && (!work->judge.scales || take_judgement(&arena, work));
+    work->room.used = is_done ? arena.next : NO_MEMORY;
 }

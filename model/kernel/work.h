@@ -6,6 +6,7 @@
 #include "cast.h"
 #include "functions.h"
 #include "highest.h"
+#include "judging.h"
 #include "lexicon.h"
 #include "numbering.h"
 #include "signals.h"
@@ -14,7 +15,6 @@ enum { N_PARTS = 3 }; /* Of a work, that are looked at by themselves; see `pooli
 
 #define MOST_PEOPLE 40
 #define NOBODY ~0u
-#define NONE ~0u
 
 /* Any word that was mentioned. */
 typedef struct {
@@ -75,12 +75,15 @@ typedef struct {
     const f32 *log_odds; /* (n_passages, n_heads) */
     u32 n_passages, n_heads;
     u32 columns[N_SUSPECTED]; /* Those of `MAJOR`, `ANY` and `VIOLENCE`, or NONE of a head that there is not. */
+    Judge judge;
     /* In return: */
     Signals *signals; /* (n_people,), the most mentioned first. */
     Shown *shown;     /* (n_people,) */
     u32 n_people;
     double *strongest; /* (N_PARTS, n_heads), mean of the highest log-odds of English passages. */
+    double (*told)[N_TOLD]; /* (n_heads,), what the heads' models are told; who dies, only where it is judged. */
     u32 n_english_words;
+    Judgement judged;
     /* For scratch: */
     u32 n_english;    /* Passages. */
     Highest *highest; /* (n_heads,) */
@@ -102,8 +105,12 @@ _Static_assert(sizeof(Work) <= sizeof desk, "the work does not fit on the desk")
 /* Sum a work up; false where there is too little memory. */
 bool take_summary(Arena *arena, Work *work);
 
+/* Judge what was summed up; false where there is too little memory. */
+bool take_judgement(Arena *arena, Work *work);
+
 /* In the order in which they are called. */
 void pool(const Work *work);
+void tell_heads(const Work *work);
 void describe_characters(Work *work);
 void meet_people(Work *work);
 void tie_notes(Work *work);

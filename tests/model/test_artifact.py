@@ -254,6 +254,20 @@ def test_a_model_without_a_part_is_refused(tmp_path: Path, key: str) -> None:
         Classifier.load(tmp_path / "model")
 
 
+@pytest.mark.parametrize("key", ["intercepts", "dying", "naming", "rating", "work_heads"])
+def test_a_model_with_a_number_too_few_is_refused(tmp_path: Path, key: str) -> None:
+    def shorten(manifest: dict[str, Any]) -> None:
+        part = manifest[key]
+        if key == "work_heads":
+            part = next(iter(part.values()))
+        (part if key == "intercepts" else (part[0] if key == "rating" else part)["weights"]).pop()
+
+    shutil.copytree(SHIPPED, tmp_path / "model")
+    rewrite(tmp_path / "model", shorten)
+    with pytest.raises(ArtifactError):
+        Classifier.load(tmp_path / "model")
+
+
 REPLACED_WHILE_IN_USE = """
 import sys
 from pathlib import Path

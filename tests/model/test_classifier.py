@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +13,7 @@ from hypothesis import strategies as st
 from model import artifact, taxonomy
 from model.classifier import Classifier
 from model.documents import Declared, Document, read, read_text
-from model.linear import Linears
-from model.pooling import sigmoid
-from model.verdict import HEADS, Verdict, at_least, decide, mismatches, rate
+from model.verdict import Verdict, decide, mismatches, rate
 from tests.app import stories
 from tests.model.documents import samples
 
@@ -368,24 +365,14 @@ def test_a_review_shows_evidence_too(saved: artifact.SavedModel) -> None:
     assert unsure.evidence
 
 
-ODDS = st.floats(-30, 30)
-
-
-@given(st.lists(ODDS, min_size=3, max_size=3), st.lists(ODDS, min_size=len(HEADS), max_size=len(HEADS)))
-def test_ratings_are_a_distribution_whatever_the_steps_say(intercepts: list[float], log_odds: list[float]) -> None:
-    steps = Linears(np.full((len(intercepts), len(HEADS)), 0.1), np.array(intercepts))
-    value, ratings = rate(steps, np.array(log_odds), {"explicit_content": "review"})
+@given(st.lists(st.floats(0, 1), min_size=3, max_size=3))
+def test_ratings_are_a_distribution_whatever_the_steps_say(likely: list[float]) -> None:
+    reached = sorted(likely, reverse=True)
+    value, ratings = rate(reached, {"explicit_content": "review"})
     assert value in ratings
     assert sum(ratings.values()) == pytest.approx(1, abs=3e-4)
     assert min(ratings.values()) >= 0
-    assert rate(steps, np.array(log_odds), {"explicit_content": "yes"})[0] == taxonomy.EXPLICIT
-
-
-@given(st.lists(ODDS, min_size=len(HEADS), max_size=len(HEADS)))
-def test_a_higher_level_is_never_likelier_than_a_lower(log_odds: list[float]) -> None:
-    reached = at_least(np.array(log_odds))
-    assert all((np.diff(levels) <= 0).all() for levels in reached.values())
-    assert reached["violence"][0] == pytest.approx(sigmoid(np.array(log_odds[HEADS.index(("violence", 1))])))
+    assert rate(reached, {"explicit_content": "yes"})[0] == taxonomy.EXPLICIT
 
 
 def test_decisions_follow_the_bands() -> None:

@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from struct import Struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,13 +11,15 @@ from model.cast import Cast
 from model.classifier import Classifier
 from model.documents import Chapter, Document, read_text
 from model.features import CHARACTERS
-from model.kernel import Kernel
+from model.kernel import Kernel, Layout
 from model.language import MIN_SHARE
 from model.passages import BLOCK_CHARACTERS
 from model.reader import Reader
 from model.scorer import Scorer
-from model.summary import sum_up
+from model.summary import judge as judge_work
+from model.terms import MAX_TERMS
 from model.vocabulary import Vocabulary
+from tests.app import stories
 
 WORDS = ["Mary", "Vance", "I", "A", "died", "the", "didn't", "É", "中", "word" * 9]
 MARKS = [" ", ". ", "\x00", '"', "\n\n", "\n\nChapter 2\n\n", "\U0001f600", "\ud800", "'"]
@@ -70,23 +72,33 @@ def test_what_is_met_is_numbered_from_the_first_word_on() -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(text=texts)
-def test_a_work_read_in_one_go_is_summed_up_as_by_itself(text: str, classifier: Classifier) -> None:
-    document, columns, reader = read_text(text), (0, None, 1), classifier.scorer.reader
-    at_once, cast = reader.read(document, Cast(document.text), columns), Cast(document.text)
+@given(text=texts, most=st.integers(0, 20))
+def test_a_work_read_in_one_go_is_judged_as_by_itself(text: str, most: int, classifier: Classifier) -> None:
+    document, reader, judge = read_text(text), classifier.scorer.reader, classifier.judge
+    at_once, cast = reader.read(document, Cast(document.text), judge, most), Cast(document.text)
     read = reader.read(document, cast)
-    expected = sum_up(cast, read.scores, read.english, columns)
-    summary = at_once.summary or sum_up(Cast(""), at_once.scores, at_once.english, columns)
-    assert summary.characters.names() == expected.characters.names()
-    assert summary.characters.signals.tolist() == expected.characters.signals.tolist()
-    assert summary.strongest.tolist() == expected.strongest.tolist()
-    assert (summary.n_words, summary.n_english) == (expected.n_words, expected.n_english)
+    judgement = at_once.judgement or judge_work(Cast(""), at_once.scores, at_once.english, judge, most)
+    expected = judge_work(cast, read.scores, read.english, judge, most)
+    assert judgement.people.names() == expected.people.names()
+    assert replace(judgement, people=expected.people) == expected
 
 
-def test_a_work_of_many_stretches_is_not_summed_up_before_its_end(classifier: Classifier) -> None:
+@pytest.mark.parametrize("most", [0, 1, 3, 20])
+def test_words_that_weighed_are_those_of_the_passages_by_themselves(most: int, classifier: Classifier) -> None:
+    document = read_text("\n\n".join([f"{stories.FIGHT}\n\n* oOo *\n\n{stories.GENTLE}"] * 3))
+    read = classifier.scorer.reader.read(document, Cast(document.text), classifier.judge, most)
+    assert read.judgement
+    proofs = read.judgement.proofs
+    spans = [read.place(proof.passage)[:2] for proof in proofs]
+    texts = [document.text[start:end] for start, end in spans]
+    assert read.terms == classifier.scorer.strongest(texts, [proof.head for proof in proofs], MAX_TERMS)
+    assert bool(proofs) == bool(most)
+
+
+def test_a_work_of_many_stretches_is_not_judged_before_its_end(classifier: Classifier) -> None:
     document = long_story()
     cast = Cast(document.text)
-    assert classifier.scorer.reader.read(document, cast, (0, 1, 2)).summary is None
+    assert classifier.scorer.reader.read(document, cast, classifier.judge, 3).judgement is None
     assert cast.n_words == 10 * document.text.count("When Mary")
 
 
@@ -127,13 +139,14 @@ def test_a_model_outlasts_a_huge_work(classifier: Classifier) -> None:
 
 def test_a_text_that_does_not_fit_is_refused() -> None:
     with Kernel(CHARACTERS) as kernel, pytest.raises(MemoryError, match="four gigabytes"):
-        kernel.run("tokenize", Struct("<6I"), 0, 3 << 30, kernel.constants[0])
+        kernel.run("tokenize", Layout.of(3, 2), 0, 3 << 30, kernel.constants[0])
 
 
 def test_what_was_taken_before_memory_ran_out_is_known_of_and_given_back() -> None:
-    text, nothing, n_passages = "a " * (1 << 20), (0,) * 8, 1 << 31
+    text, model, n_heads = "a " * (1 << 20), (0,) * 5, 1 << 31
     with Kernel(CHARACTERS) as kernel:
         laid_out = (kernel.copy_text(text), len(text), kernel.constants[0])
+        asked = kernel.copy(np.array([0, len(text), 0], np.uint32))
         with pytest.raises(MemoryError, match="four gigabytes"):
-            kernel.run("weigh", Struct("<16I"), *laid_out, *nothing, n_passages)
+            kernel.run("weigh", Layout.of(12, 2), *laid_out, *model, n_heads, asked, 1, 6)
         assert len(kernel.values(0, 24 << 20, np.uint8)) == 24 << 20, "its text takes 8 MiB, its words 19"
