@@ -1,6 +1,7 @@
 """An instance of the kernel, and NumPy arrays in its memory."""
 
 import ctypes
+import mmap
 import os
 import struct
 from collections.abc import Sequence
@@ -16,6 +17,9 @@ from numpy.typing import DTypeLike, NDArray
 
 MODULE: Final = Path(__file__).with_name("kernel.wasm")
 _PAGE: Final = 1 << 16
+_LARGE_PAGE: Final = 1 << 21
+"""Bytes. A processor remembers where some thousands of pages lie, and the model's table is looked into all over."""
+
 _ALIGNMENT: Final = 64
 _MOST_KEPT: Final = 64 << 20
 """Bytes that stay for the next task; what a larger one took is given back."""
@@ -53,6 +57,12 @@ class Array(NamedTuple):
 
     values: NDArray[Any]
     address: int
+
+
+def _ask_for_large_pages(start: int, n_bytes: int) -> None:
+    """Ask the system for large pages, if it is one that has them; it need not give any."""
+    if advice := getattr(mmap, "MADV_HUGEPAGE", None):
+        ctypes.CDLL(None).madvise(ctypes.c_void_p(start), ctypes.c_size_t(n_bytes), advice)
 
 
 class Layout(NamedTuple):
@@ -129,6 +139,8 @@ class Kernel:
     def _view(self) -> None:
         start = ctypes.addressof(self._memory.data_ptr(self._store).contents)
         whole = (ctypes.c_ubyte * self._memory.data_len(self._store)).from_address(start)
+        if len(whole) >= _LARGE_PAGE:
+            _ask_for_large_pages(start, len(whole))
         self._raw = memoryview(whole).cast("B")
         self._bytes = np.frombuffer(self._raw, np.uint8)
 
@@ -166,9 +178,10 @@ class Kernel:
         return Array(np.ndarray(shape, kind, self._bytes, start), start)
 
     def _grow(self) -> None:
-        pages = -(-(self._free - len(self._bytes)) // _PAGE)
+        unit = _LARGE_PAGE if self._free > _LARGE_PAGE else _PAGE
+        n_bytes = -(-self._free // unit) * unit - len(self._bytes)
         try:
-            self._memory.grow(self._store, pages)
+            self._memory.grow(self._store, n_bytes // _PAGE)
         except wasmtime.WasmtimeError:
             raise MemoryError(_TOO_LARGE) from None
         self._view()

@@ -65,6 +65,15 @@ def test_constants_stay_where_tasks_come_and_go() -> None:
         assert kernel.constants[0] < kernel.space(0)
 
 
+@pytest.mark.parametrize("n_bytes", [0, 1 << 16, 3 << 20])
+def test_systems_without_large_pages_serve_too(n_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.arange(n_bytes, dtype=np.uint8)
+    for _ in range(2):
+        with Kernel(values) as kernel:
+            assert (kernel.constant(0) == values).all()
+        monkeypatch.delattr("mmap.MADV_HUGEPAGE", raising=False)
+
+
 @pytest.mark.parametrize("text", ["", "\x00", "It rained.\x00\x00", "“é” 中 \U0001f600", "\ud83d", "\ud83d\ude00\x00"])
 def test_texts_lie_in_its_memory_code_point_by_code_point(text: str) -> None:
     with Kernel() as kernel:
