@@ -46,17 +46,21 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, Result]) -> Re
     ClientDisconnect
         The caller has hung up.
     """
-    doing, gone = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(request))
+    doing = asyncio.current_task()
+    assert doing is not None
+    watching = asyncio.create_task(_cancel_when_gone(doing, request))
     try:
-        await asyncio.wait((doing, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not doing.done():
-            raise ClientDisconnect
-        return doing.result()
+        return await work
+    except asyncio.CancelledError:
+        if not watching.done():
+            raise
+        doing.uncancel()
+        raise ClientDisconnect from None
     finally:
-        gone.cancel()
-        doing.cancel()
+        watching.cancel()
 
 
-async def _hung_up(request: Request) -> None:
+async def _cancel_when_gone(doing: asyncio.Task[Any], request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
+    doing.cancel()
