@@ -31,7 +31,8 @@ SHORT = 64 * 1024
 """Bytes of the longest request whose text is judged on the event loop."""
 
 TURN_BYTES, TURN_WORKS = 256 * 1024, 16
-"""How much of a batch a thread judges in one turn; works are counted since the shortest cost more than their bytes."""
+"""How much of a batch a thread judges in one turn, with the work that makes it so much; works are counted since the
+shortest cost more than their bytes."""
 
 
 class Judge:

@@ -89,12 +89,11 @@ async def groups(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[list
 def _turns(lines: Iterator[Line]) -> Iterator[list[Line]]:
     group, n_bytes = list[Line](), 0
     for number, line in lines:
-        length = len(line or b"")
-        if group and (len(group) == TURN_WORKS or n_bytes + length > TURN_BYTES):
+        group.append((number, line))
+        n_bytes += len(line or b"")
+        if len(group) == TURN_WORKS or n_bytes >= TURN_BYTES:
             yield group
             group, n_bytes = [], 0
-        group.append((number, line))
-        n_bytes += length
     if group:
         yield group
 
