@@ -2,15 +2,6 @@
 
 #include "scores.h"
 
-/* What finding a passage's rows takes. */
-typedef struct {
-    u32 *rows; /* Room for those of the longest passage. */
-    u32 *seen; /* (1 << bits,), the rows that were seen, as a set with open addressing. Each carries in its high bits
-                  the mark of the passage it was last seen in, so that others' need not be cleared away. */
-    u32 bits;
-    u32 mark; /* That of the passage at hand. */
-} Scratch;
-
 /* Four columns of the table. */
 typedef f32 Four __attribute__((vector_size(16)));
 
@@ -36,44 +27,31 @@ static u32 known_pairs(Vocabulary vocabulary, const u64 *words, u32 n_words, u32
     return count;
 }
 
-static void clear(Scratch *scratch) {
-    __builtin_memset(scratch->seen, UNKNOWN, sizeof(u32) << scratch->bits);
-    scratch->mark = 0;
-}
+enum { N_BITS = 32 };
 
-/* Keep each row once, in the order met. */
-static u32 distinct(u32 *rows, u32 n_rows, Scratch *scratch) {
-    if (++scratch->mark >> (32 - ROW_BITS)) clear(scratch), scratch->mark = 1;
-    u32 *seen = scratch->seen, mark = scratch->mark, bits = scratch->bits, count = 0;
+/* The rows that the passage at hand has, a bit each; none between two passages. Rows met often lie side by side. */
+static u32 seen[(1 << ROW_BITS) / N_BITS];
+
+/* Keep each row once, in the order met; return how many. */
+static u32 distinct(u32 *rows, u32 n_rows) {
+    u32 count = 0;
     for (u32 number = 0; number < n_rows; number++) {
-        u32 row = rows[number], entry = mark << ROW_BITS | row, at = row * 0x9E3779B1u >> (32 - bits);
-        while ((seen[at] >> ROW_BITS == mark) & (seen[at] != entry)) at = (at + 1) & ((1u << bits) - 1);
+        u32 row = rows[number], bits = seen[row / N_BITS];
         /* Written in any case, and counted where it is new. */
         rows[count] = row;
-        count += seen[at] != entry;
-        seen[at] = entry;
+        count += !(bits >> row % N_BITS & 1);
+        seen[row / N_BITS] = bits | 1u << row % N_BITS;
     }
+    for (u32 number = 0; number < count; number++) seen[rows[number] / N_BITS] = 0;
     return count;
 }
 
 /* The rows of a passage's known words and pairs, each once, in the order of the passage; return how many. */
-static u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows, Scratch *scratch) {
+static u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows) {
     const u64 *words = passages->words + passages->bounds[number];
     u32 n_words = n_words_of(passages, number), count = known_words(vocabulary, words, n_words, rows);
     count += known_pairs(vocabulary, words, n_words, rows + count);
-    return distinct(rows, count, scratch);
-}
-
-/* Take what the longest passage needs; false where there is too little memory. */
-static bool take_scratch(Arena *arena, const Passages *passages, Scratch *scratch) {
-    u64 most_rows = 2 * (u64)longest_of(passages);
-    scratch->bits = 4;
-    while (1ull << scratch->bits < 4 * most_rows) scratch->bits++;
-    scratch->rows = take(arena, sizeof(u32) * most_rows);
-    scratch->seen = take(arena, (u64)sizeof(u32) << scratch->bits);
-    if (!has_grown(arena)) return false;
-    clear(scratch);
-    return true;
+    return distinct(rows, count);
 }
 
 typedef struct {
@@ -89,15 +67,14 @@ void count(void) {
     Counting *task = (void *)desk;
     Passages passages = task->passages;
     Arena arena = {task->room.free};
-    Scratch scratch;
     u32 begin = 0;
     task->begins = take(&arena, sizeof(u32) * ((u64)passages.n_passages + 1));
     task->rows = take(&arena, sizeof(u32) * 2 * (u64)passages.bounds[passages.n_passages]);
-    task->room.used = take_scratch(&arena, &passages, &scratch) ? arena.next : NO_MEMORY;
+    task->room.used = has_grown(&arena) ? arena.next : NO_MEMORY;
     if (task->room.used == NO_MEMORY) return;
     for (u32 number = 0; number < passages.n_passages; number++) {
         task->begins[number] = begin;
-        begin += distinct_rows(task->vocabulary, &passages, number, task->rows + begin, &scratch);
+        begin += distinct_rows(task->vocabulary, &passages, number, task->rows + begin);
     }
     task->begins[passages.n_passages] = begin;
 }
@@ -127,19 +104,18 @@ static void add_up(const Model *model, const u32 *rows, u32 n_rows, f32 *sums) {
 }
 
 bool take_scores(Arena *arena, const Model *model, const Passages *passages, Scores *scores) {
-    Scratch scratch;
+    u32 *rows = take(arena, sizeof(u32) * 2 * (u64)longest_of(passages));
     f32 *sums = take(arena, sizeof(f32) * (u64)model->width);
     scores->log_odds = take(arena, sizeof(f32) * (u64)passages->n_passages * model->n_heads);
     scores->english = take(arena, sizeof(f32) * (u64)passages->n_passages);
     scores->lengths = take(arena, sizeof(f32) * (u64)passages->n_passages);
-    if (!take_scratch(arena, passages, &scratch)) return false;
-    u32 *rows = scratch.rows;
+    if (!has_grown(arena)) return false;
     for (u32 number = 0; number < passages->n_passages; number++) {
         const u64 *words = passages->words + passages->bounds[number];
         u32 n_words = n_words_of(passages, number), count = known_words(model->vocabulary, words, n_words, rows);
         scores->english[number] = english_share(model, rows, count, n_words);
         count += known_pairs(model->vocabulary, words, n_words, rows + count);
-        count = distinct(rows, count, &scratch);
+        count = distinct(rows, count);
         add_up(model, rows, count, sums);
         f32 length = scores->lengths[number] = length_of(sums[model->n_heads]);
         f32 *log_odds = scores->log_odds + number * model->n_heads;
