@@ -7,7 +7,6 @@ choice between those who are there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from struct import Struct
 from typing import Final, NamedTuple
@@ -54,8 +53,7 @@ class Proof(NamedTuple):
     passage: int
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What a work is judged to be.
 
     Attributes

@@ -7,7 +7,7 @@ Every number used here is learned and written in the manifest, as are the linear
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from model.documents import Declared
 from model.labelset import OURS
@@ -22,8 +22,7 @@ NO: Final = "no"
 REVIEW: Final = "review"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A passage that carried a decision.
 
     Attributes
@@ -57,8 +56,7 @@ class Evidence:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Warning:
+class Warning(NamedTuple):
     """One tag's decision."""
 
     tag: str

@@ -1,5 +1,4 @@
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -80,7 +79,7 @@ def test_a_work_read_in_one_go_is_judged_as_by_itself(text: str, most: int, clas
     judgement = at_once.judgement or judge_work(Cast(""), at_once.scores, at_once.english, judge, most)
     expected = judge_work(cast, read.scores, read.english, judge, most)
     assert judgement.people.names() == expected.people.names()
-    assert replace(judgement, people=expected.people) == expected
+    assert judgement._replace(people=expected.people) == expected
 
 
 @pytest.mark.parametrize("most", [0, 1, 3, 20])
