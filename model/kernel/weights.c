@@ -46,16 +46,16 @@ static u32 write_heaviest(const u64 *words, const f32 *weights, u32 n_words, u32
     return count;
 }
 
-/* A passage's words that add most, in memory that may be used again afterwards. */
-static bool weigh_passage(Arena arena, const Model *model, Text text, Asked asked, u32 most, Term *terms, u32 *count) {
+/* Write a passage's words that add most, and how many there are. */
+static bool weigh_passage(Arena *arena, const Model *model, Text text, Asked asked, u32 most, Term *terms, u32 *count) {
     Text own = {text.codes + asked.start, asked.end - asked.start, text.characters};
     Tokens tokens;
     Scores scores;
     u32 bounds[2] = {0};
-    if (!take_words(&arena, own, &tokens, &bounds[1])) return false;
-    f32 *weights = take(&arena, sizeof(f32) * (u64)bounds[1]);
+    if (!take_words(arena, own, &tokens, &bounds[1])) return false;
+    f32 *weights = take(arena, sizeof(f32) * (u64)bounds[1]);
     Passages passages = {tokens.words, bounds, 1};
-    if (!take_scores(&arena, model, &passages, &scores)) return false;
+    if (!take_scores(arena, model, &passages, &scores)) return false;
     weigh_words(model, tokens.words, bounds[1], asked.head, scores.lengths[0], weights);
     *count = write_heaviest(tokens.words, weights, bounds[1], most, terms);
     for (u32 at = 0; at < *count; at++) {
@@ -75,10 +75,14 @@ bool take_heaviest(
     heaviest->n_terms = take(arena, sizeof(u32) * (u64)n_asked);
     if (!has_grown(arena)) return false;
     Term *terms = heaviest->terms;
+    u64 begin = arena->next, end = begin;
     for (u32 at = 0; at < n_asked; at++) {
-        if (!weigh_passage(*arena, model, text, asked[at], most, terms, heaviest->n_terms + at)) return false;
+        arena->next = begin; /* What one passage takes the next may have. */
+        if (!weigh_passage(arena, model, text, asked[at], most, terms, heaviest->n_terms + at)) return false;
         terms += heaviest->n_terms[at];
+        if (arena->next > end) end = arena->next;
     }
+    arena->next = end; /* All that was taken, so that Python knows how far memory has grown. */
     return true;
 }
 

@@ -141,6 +141,17 @@ def test_a_text_that_does_not_fit_is_refused() -> None:
         kernel.run("tokenize", Layout.of(3, 2), 0, 3 << 30, kernel.constants[0])
 
 
+def test_what_was_taken_for_one_passage_alone_is_known_of() -> None:
+    text, few = "a " * (1 << 20), "a b"
+    known = Vocabulary.build(np.arange(1, 3, dtype=np.uint64))
+    scorer = Scorer(known, np.zeros((3, 3), np.float32), np.zeros(1, np.float32))
+    with scorer.reader.kernel as kernel:
+        kernel.space(24 << 20)  # Enough for the text and its terms, too little for its words.
+    assert scorer.strongest([text, few], [0, 0], 6) == [(), ()]
+    with scorer.reader.kernel as kernel:
+        assert len(kernel.values(0, 32 << 20, np.uint8)) == 32 << 20, "its text takes 8 MiB, its words 19, its terms 12"
+
+
 def test_what_was_taken_before_memory_ran_out_is_known_of_and_given_back() -> None:
     text, model, n_heads = "a " * (1 << 20), (0,) * 5, 1 << 31
     with Kernel(CHARACTERS) as kernel:
