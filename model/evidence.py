@@ -7,7 +7,7 @@ from model.judging import Proof
 from model.reading import Reading
 from model.scorer import Scorer
 from model.summary import choose
-from model.terms import MAX_TERMS
+from model.terms import MAX_TERMS, Terms
 from model.verdict import Evidence
 
 
@@ -30,22 +30,26 @@ def prove(
     dict of int to tuple of Evidence
         By the number of the head.
     """
-    return _shown(scorer, document, reading, choose(reading.read.scores, reading.read.english, heads, most))
+    proofs = choose(reading.read.scores, reading.read.english, heads, most)
+    return _shown(document, reading, proofs, _terms(scorer, document, reading, proofs))
 
 
 def prove_warnings(scorer: Scorer, document: Document, reading: Reading) -> dict[int, tuple[Evidence, ...]]:
     """Show what speaks for the warnings; see `prove`."""
-    return _shown(scorer, document, reading, reading.judgement.proofs)
+    proofs, terms = reading.judgement.proofs, reading.read.terms
+    return _shown(document, reading, proofs, _terms(scorer, document, reading, proofs) if terms is None else terms)
+
+
+def _terms(scorer: Scorer, document: Document, reading: Reading, proofs: Sequence[Proof]) -> list[Terms]:
+    """The words that weighed, where they were not found while the work was read."""
+    spans = [reading.read.place(proof.passage)[:2] for proof in proofs]
+    texts = [document.text[start:end] for start, end in spans]
+    return scorer.strongest(texts, [proof.head for proof in proofs], MAX_TERMS)
 
 
 def _shown(
-    scorer: Scorer, document: Document, reading: Reading, proofs: Sequence[Proof]
+    document: Document, reading: Reading, proofs: Sequence[Proof], terms: Sequence[Terms]
 ) -> dict[int, tuple[Evidence, ...]]:
-    terms = reading.read.terms
-    if terms is None or proofs is not reading.judgement.proofs:
-        spans = [reading.read.place(proof.passage)[:2] for proof in proofs]
-        texts = [document.text[start:end] for start, end in spans]
-        terms = scorer.strongest(texts, [proof.head for proof in proofs], MAX_TERMS)
     found: dict[int, list[Evidence]] = {}
     for proof, words in zip(proofs, terms, strict=True):
         start, end, chapter = reading.read.place(proof.passage)

@@ -5,7 +5,7 @@
 
 #include "proofs.h"
 
-/* What the heads' models are told of a work, besides the intercept: `model.verdict.WORK_SIGNALS`, in the same order. */
+/* What the heads' models are told of a work, besides the intercept: `model.judging.WORK_SIGNALS`, in the same order. */
 enum { STRONGEST, OF_LABEL, DIES = 6, N_TOLD };
 
 /* A label's scale: its heads stand side by side, after those of the label before. */

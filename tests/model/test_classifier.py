@@ -359,10 +359,13 @@ def test_severities_keep_to_the_decision(saved: artifact.SavedModel, tag: str) -
     assert label.levels.index(judge(calm, stories.FIGHT).severities[label.name]) < label.tag.fires_at
 
 
-def test_a_review_shows_evidence_too(saved: artifact.SavedModel) -> None:
-    unsure = judge(with_bands(saved, violence=(2, 0)), BRAWL).warnings[1]
-    assert unsure.decision == "review"
-    assert unsure.evidence
+@pytest.mark.parametrize(("bands", "decision"), [((2, 0), "review"), ((0, 0), "yes"), ((0, 2), "yes"), ((2, 2), "no")])
+def test_whatever_is_not_ruled_out_shows_evidence(
+    bands: tuple[float, float], decision: str, saved: artifact.SavedModel
+) -> None:
+    violence = judge(with_bands(saved, violence=bands), BRAWL).warnings[1]
+    assert violence.decision == decision
+    assert bool(violence.evidence) == (decision != "no")
 
 
 @given(st.lists(st.floats(0, 1), min_size=3, max_size=3))
