@@ -13,9 +13,9 @@ from model.labelset import OURS, LabelSet
 from model.taxonomy import LABELS
 from training import protocol, seeds_alone
 from training.baselines import PROFANITY, TRAINED, out_of_fold, passages_of, profanity
-from training.calibrate import Folds, folds_of
+from training.calibrate import Folds, folds_of, only_works
 from training.corpora import Corpus, Example
-from training.fit import N_FOLDS, calibration_lines, only_works, score_out_of_fold
+from training.fit import N_FOLDS, calibration_lines, score_out_of_fold
 from training.heads import UNKNOWN, Material, head_labels, prepare
 from training.metrics import MIN_POSITIVES, by_head, of_works
 from training.representation import fit_representation
@@ -131,7 +131,7 @@ def sets_of(examples: Sequence[Example]) -> list[tuple[str, NDArray[np.bool_]]]:
     """Part texts into the project's seeds, others' texts that it labelled, and other corpora, where there are any."""
     seeds = np.array([example.source == "seeds" for example in examples], bool)
     annotated = np.array([example.annotated for example in examples], bool)
-    sets = (("seeds", seeds), ("annotated", annotated), ("public", ~seeds & ~annotated))
+    sets = (("seeds", seeds), ("annotated", annotated & ~seeds), ("public", ~seeds & ~annotated))
     return [(name, mask) for name, mask in sets if mask.any()]
 
 
@@ -155,7 +155,7 @@ def _left_out(
     lines = calibration_lines(material, passages)
     calibrated = (works * lines[:, 0] + lines[:, 1]).astype(np.float32)
     progress("fitting works")
-    return fit_works(corpus.works, material, calibrated, only_works(folds, n)), folds
+    return fit_works(corpus.works, material, calibrated, folds), folds
 
 
 def sources_to_leave_out(corpus: Corpus) -> list[str]:

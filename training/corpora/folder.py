@@ -29,7 +29,9 @@ def read_folder(folder: Path, corpus: Corpus) -> None:
             read_rows(path, corpus, name, folder)
     works = sorted(folder.glob("works/*.md"))
     if works:
-        corpus.works.extend(_markdown_work(path, name) for path in works)
+        read_works = [_markdown_work(path, name) for path in works]
+        corpus.works.extend(read_works)
+        corpus.texts.update({(name, work.id): work.document.text for work in read_works if work.document is not None})
         corpus.provenance.append(provenance(name, "works/*.md", works, len(works), licence(folder, {name})))
     unlabelled = folder / "unlabelled.jsonl.gz"
     if unlabelled.is_file():
@@ -69,6 +71,7 @@ def _markdown_work(path: Path, source: str) -> Example:
         document=document,
         rating=None if rating is None else level_of(str(path), "rating", rating, len(RATINGS)),
         who_dies=names_of(str(path), meta.get("who_dies", ())),
+        work=f"{source}/{path.stem}",
         weight=weight_of(str(path), meta.get("weight", 1)),
     )
 
