@@ -1,6 +1,7 @@
 """A labelled text, whatever corpus it comes from, and the checks that its labels pass."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -116,6 +117,8 @@ def names_of(where: str, value: object) -> tuple[str, ...]:
 def is_named(name: str, who_dies: tuple[str, ...]) -> bool:
     """Say whether a character is among those who die: they share a name or noun, or at least the whole of a title.
 
+    Accents do not count: a reader who notes who dies may leave them out.
+
     Parameters
     ----------
     name
@@ -133,7 +136,8 @@ _TITLES: Final = frozenset("mr mrs ms miss sir lady lord dr".split())  # noqa: S
 
 def _name_tokens(name: str) -> set[str]:
     # Whose wife it is, is not who it is.
-    tokens = set(re.findall(r"[^\W\d_]+", re.sub(r"\w+['’]s\b", " ", name.lower())))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
+    tokens = set(re.findall(r"[^\W\d_]+", re.sub(r"\w+['’]s\b", " ", plain)))
     return tokens - _SMALL_WORDS - _TITLES or tokens - _SMALL_WORDS or tokens
 
 
