@@ -16,16 +16,22 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 
+from model.company import Company
 from model.scorer import Scorer
 from model.vocabulary import Vocabulary
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when a folder written now could no longer be read by older code."""
 
 SHIPPED: Final = Path(__file__).parent / "saved"
 MANIFEST: Final = "manifest.json"
 SLOTS: Final = "slots.joblib"
 TABLE: Final = "table.joblib"
+COMPANY_SLOTS: Final = "company_slots.joblib"
+COMPANY: Final = "company.joblib"
+FILES: Final = (SLOTS, TABLE, COMPANY_SLOTS, COMPANY)
+"""What a manifest vouches for."""
+
 PIN: Final = "FOREWARN_MODEL_SHA256"
 
 
@@ -79,9 +85,10 @@ def load(folder: Path | None = None, *, pin: str | None = None) -> SavedModel:
         raise ArtifactError(f"{folder / MANIFEST} has SHA-256 {sha256}, but {PIN} asks for {pin}")
     manifest = _parse(folder, raw)
     files = {name: _verified(folder, name, expected) for name, expected in manifest["files"].items()}
-    slots, table = _array(files[SLOTS]), _array(files[TABLE])
+    slots, table, company_slots, company = (_array(files[name]) for name in FILES)
     intercepts = np.array(manifest["intercepts"], np.float32)
-    return SavedModel(manifest, sha256, Scorer(Vocabulary(slots), table, intercepts))
+    beside = Company(Vocabulary(company_slots), company)
+    return SavedModel(manifest, sha256, Scorer(Vocabulary(slots), table, intercepts, beside))
 
 
 def _verified(folder: Path, name: str, expected: str) -> bytes:
@@ -123,8 +130,8 @@ def _parse(folder: Path, raw: bytes) -> dict[str, Any]:
             f"{folder} holds a model of format {version}; "
             f"this version reads format {FORMAT}: upgrade forewarn or retrain"
         )
-    if not {SLOTS, TABLE} <= named:
-        raise ArtifactError(f"{folder / MANIFEST} does not vouch for {SLOTS} and {TABLE}")
+    if missing := [name for name in FILES if name not in named]:
+        raise ArtifactError(f"{folder / MANIFEST} does not vouch for {', '.join(missing)}")
     return dict(manifest)
 
 
@@ -140,7 +147,9 @@ def save(folder: Path, manifest: dict[str, Any], scorer: Scorer) -> None:
     scorer : Scorer
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, array in ((SLOTS, scorer.vocabulary.slots), (TABLE, scorer.table)):
+    company = scorer.company
+    arrays = (scorer.vocabulary.slots, scorer.table, company.vocabulary.slots, company.weights)
+    for name, array in zip(FILES, arrays, strict=True):
         # Written beside and moved: whoever has the old file mapped keeps it.
         joblib.dump(np.ascontiguousarray(array), folder / f"{name}.new")
         (folder / f"{name}.new").replace(folder / name)
@@ -148,7 +157,7 @@ def save(folder: Path, manifest: dict[str, Any], scorer: Scorer) -> None:
         "format": FORMAT,
         **manifest,
         "intercepts": [round(float(value), 6) for value in scorer.intercepts],
-        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (SLOTS, TABLE)},
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
     }
     text = json.dumps(complete, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")

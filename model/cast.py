@@ -14,9 +14,16 @@ from model.deaths import BEFORE, WIDTH
 from model.features import Hashes
 from model.kernel import Kernel
 
-MENTION_BYTES: Final = 24
+MENTION: Final = np.dtype(
+    [
+        *(("word", "u8"), ("position", "u4"), ("start", "u4"), ("end", "u4")),
+        *(("capital", "?"), ("inside", "?"), ("after", "u1"), ("before_verb", "?")),
+        *(("said", "f4"), ("_", "u4")),
+    ]
+)
+MENTION_BYTES: Final = MENTION.itemsize
 NOTE_BYTES: Final = 16
-"""As in `cast.h`. Python looks at neither, and NumPy copies bytes much faster than structures."""
+"""As in `cast.h`. Serving looks at neither, and NumPy copies bytes much faster than structures."""
 
 
 class Met(NamedTuple):
@@ -28,7 +35,7 @@ class Met(NamedTuple):
     stops : ndarray of uint32, shape (n_blocks,)
         The word before which each block stops, a run of words that no passage crosses.
     mentions : ndarray of uint8, shape (n_mentions, MENTION_BYTES)
-        Words that may be a name or stand for someone.
+        Words that may be a name or stand for someone; `MENTION` says what the bytes are.
     pairs : ndarray of uint64, shape (n_pairs, 2)
         Neighbours that may be one name.
     notes : ndarray of uint8, shape (n_notes, NOTE_BYTES)
@@ -60,16 +67,18 @@ class Cast:
     ----------
     n_words, n_passages, n_notes
         What was read so far.
+    met : list of Met
+        What was noted of each stretch and not handed over yet.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.n_words = self.n_passages = self.n_notes = 0
-        self._parts = list[Met]()
+        self.met = list[Met]()
 
     def take(self, n_words: int, met: Met) -> None:
         """Take note of whom and what a stretch of so many words names; stretches come in reading order."""
-        self._parts.append(met)
+        self.met.append(met)
         self.n_words += n_words
         self.n_passages += len(met.first_words)
         self.n_notes += len(met.notes)
@@ -84,7 +93,7 @@ class Cast:
         tuple
             The fields of `work.h` from ``mentions`` to ``bounds``.
         """
-        parts, self._parts = self._parts, []
+        parts, self.met = self.met, []
         columns = list(zip(*parts, strict=True)) or [()] * len(Met._fields)
         first_words, stops, mentions, pairs, notes, windows, own = columns
         bounds = (*first_words, np.array([self.n_words], np.uint32))

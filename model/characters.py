@@ -54,6 +54,8 @@ SIGNALS: Final = (
     "mentioned_in_last_tenth",
     "mentioned_in_first_tenth",
     "passages",
+    "company_strongest",
+    "company_three_strongest",
 )
 """What the linear models are told of each character, in order; `signals.h` has them in the same."""
 

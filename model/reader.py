@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from model import lexicon
 from model.cast import MENTION_BYTES, NOTE_BYTES, Cast, Met
 from model.characters import SHOWN_BYTES, People
+from model.company import UNKNOWN_COMPANY, Company
 from model.deaths import AFTER, BEFORE, MAX_NOTES, MOOD_AFTER, MOOD_BEFORE, SENTENCES, WIDTH
 from model.documents import Document
 from model.features import CHARACTERS, Offsets, Tokens, lay_out, take_tokens
@@ -112,7 +113,7 @@ class _Found(NamedTuple):
 
 _N_FOUND: Final = len(_Found._fields)
 _N_SAID: Final = len(Said._fields)
-_TASK: Final = Layout.of(43, _N_FOUND + _N_SAID + len(Heaviest._fields))
+_TASK: Final = Layout.of(46, _N_FOUND + _N_SAID + len(Heaviest._fields))
 
 
 class Reader:
@@ -120,13 +121,13 @@ class Reader:
 
     Parameters
     ----------
-    vocabulary, table, intercepts
+    vocabulary, table, intercepts, company
         As `model.scorer.Scorer` takes them; without them nothing is scored.
 
     Attributes
     ----------
     kernel : Kernel
-        Where it reads. Its constants are the characters, the lexicon's three, and the model's three.
+        Where it reads. Its constants are the characters, the lexicon's three, and the model's five.
     n_heads
     characters
         Address of what the kernel is to know of characters.
@@ -139,14 +140,17 @@ class Reader:
         vocabulary: Vocabulary = _NO_WORDS,
         table: NDArray[np.float32] = _NO_WEIGHTS,
         intercepts: NDArray[np.float32] = _NO_HEADS,
+        company: Company = UNKNOWN_COMPANY,
     ) -> None:
         missing = -table.shape[1] % _COLUMNS
         padded = np.pad(table, ((0, 0), (0, missing))) if missing else table
-        self.kernel = Kernel(CHARACTERS, *lexicon.TABLE, vocabulary.slots, padded, intercepts)
+        beside = (company.vocabulary.slots, company.weights)
+        self.kernel = Kernel(CHARACTERS, *lexicon.TABLE, vocabulary.slots, padded, intercepts, *beside)
         self.n_heads = len(intercepts)
-        self.characters, *words, slots, rows, starts = self.kernel.constants
+        self.characters, *words, slots, rows, starts, of_company, said = self.kernel.constants
         self.model = (slots, vocabulary.shift, rows, padded.shape[1], starts, self.n_heads)
-        self._always = (*_LENGTHS, *lexicon.laid_out(*words), *_WINDOW, *self.model, _LEAST_ENGLISH)
+        beside_names = (of_company, company.vocabulary.shift, said)
+        self._always = (*_LENGTHS, *lexicon.laid_out(*words), *beside_names, *_WINDOW, *self.model, _LEAST_ENGLISH)
 
     def read(self, document: Document, cast: Cast | None = None, judge: Judge | None = None, most: int = 0) -> Read:
         """Read a work to its end.

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from model.company import UNKNOWN_COMPANY, Company
 from model.features import Hashes, Offsets, lay_out
 from model.kernel import Layout
 from model.reader import Reader
@@ -20,7 +21,7 @@ from model.vocabulary import Vocabulary
 
 Scores = NDArray[np.float32]
 
-_SLOTS, _TABLE, _INTERCEPTS = range(4, 7)
+_SLOTS, _TABLE, _INTERCEPTS, _COMPANY_SLOTS, _COMPANY = range(4, 9)
 """Which of the reader's constants they are."""
 
 _SCORING: Final = Layout.of(9, 3)
@@ -37,6 +38,8 @@ class Scorer:
         Weight of each word or pair for each head, its inverse document frequency multiplied in; then that
         frequency squared; then 1 for a word that marks English, else 0. Row 0, the unknown, is zero.
     intercepts : ndarray of float32, shape (n_heads,)
+    company : Company
+        What words say beside a name.
 
     Attributes
     ----------
@@ -44,8 +47,10 @@ class Scorer:
         What reads works and scores their passages; it alone holds the arrays.
     """
 
-    def __init__(self, vocabulary: Vocabulary, table: Scores, intercepts: Scores) -> None:
-        self.reader = Reader(vocabulary, table, intercepts)
+    def __init__(
+        self, vocabulary: Vocabulary, table: Scores, intercepts: Scores, company: Company = UNKNOWN_COMPANY
+    ) -> None:
+        self.reader = Reader(vocabulary, table, intercepts, company)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -61,6 +66,12 @@ class Scorer:
     def intercepts(self) -> Scores:
         """A copy."""
         return self.reader.kernel.constant(_INTERCEPTS)
+
+    @property
+    def company(self) -> Company:
+        """A copy."""
+        kernel = self.reader.kernel
+        return Company(Vocabulary(kernel.constant(_COMPANY_SLOTS)), kernel.constant(_COMPANY))
 
     def score(self, words: Hashes, bounds: Offsets) -> tuple[Scores, Scores]:
         """Score each passage.

@@ -56,6 +56,11 @@ def folds_of(groups: NDArray[np.str_], n_folds: int, seed: int) -> Folds:
     return [(assigned != fold, assigned == fold) for fold in range(n_folds)]
 
 
+def only_works(folds: Folds, n_passages: int) -> Folds:
+    """Of folds over labelled passages, then works, keep the works' part."""
+    return [(learned[n_passages:], out[n_passages:]) for learned, out in folds]
+
+
 def restrict(folds: Folds, kept: NDArray[np.bool_] | NDArray[np.int64]) -> Folds:
     """The same folds over some of the examples, chosen by a mask or by their numbers."""
     return [(learned[kept], out[kept]) for learned, out in folds]

@@ -135,10 +135,9 @@ def _fit_choice(told: list[_Told]) -> Linear:
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         log_odds = standard @ parameters[:-1] + is_nobody * parameters[-1]
         log_odds -= np.repeat(np.maximum.reduceat(log_odds, begins), sizes)
-        shares = np.exp(log_odds)
-        shares /= np.repeat(np.add.reduceat(shares, begins), sizes)
-        gap = weights * (shares - choice)
-        value = -(weights * choice * np.log(shares + 1e-12)).sum() + NAMING_PENALTY / 2 * (parameters[:-1] ** 2).sum()
+        log_odds -= np.repeat(np.log(np.add.reduceat(np.exp(log_odds), begins)), sizes)
+        gap = weights * (np.exp(log_odds) - choice)
+        value = -(weights * choice * log_odds).sum() + NAMING_PENALTY / 2 * (parameters[:-1] ** 2).sum()
         return float(value), np.append(standard.T @ gap + NAMING_PENALTY * parameters[:-1], gap @ is_nobody)
 
     best = minimize(loss, np.zeros(len(SIGNALS) + 1), jac=True, method="L-BFGS-B").x

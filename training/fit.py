@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from model import __version__, artifact
 from model.characters import SIGNALS
+from model.company import UNKNOWN_COMPANY, Company
 from model.judging import WORK_SIGNALS
 from model.pooling import sigmoid
 from model.scorer import Scorer
@@ -66,10 +67,10 @@ def fit(corpus: Corpus, folder: Path, *, seed: int = SEED, progress: Progress = 
     everything = np.ones(n_passages, bool), np.ones(len(material.work_groups), bool)
     heads = fit_heads(material, *everything, seed=seed)
     lines = calibration_lines(material, passage_scores)
-    scorer = fold_heads(representation, heads, lines)
     progress("fitting works")
     calibrated = (work_scores * lines[:, 0] + lines[:, 1]).astype(np.float32)
-    models = fit_works(corpus.works, material, calibrated, only_works(folds, n_passages))
+    models = fit_works(corpus.works, material, calibrated, folds)
+    scorer = fold_heads(representation, heads, lines, models.company)
     manifest = _manifest(corpus, material, models, scorer, seed)
     n_labelled = len(corpus.passages)
     manifest["figures"] = {
@@ -128,11 +129,6 @@ def _processes(material: Material) -> int:
     return min(cpu_count(), MAX_PROCESSES) if is_much else 1
 
 
-def only_works(folds: Folds, n_passages: int) -> Folds:
-    """Of folds over labelled passages and works, keep the works' part."""
-    return [(learned[n_passages:], out[n_passages:]) for learned, out in folds]
-
-
 def calibration_lines(material: Material, passage_scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Platt's slope and offset of each head, from out-of-fold scores, shape (n_heads, 2)."""
     lines = []
@@ -143,9 +139,11 @@ def calibration_lines(material: Material, passage_scores: NDArray[np.float64]) -
     return np.array(lines)
 
 
-def fold_heads(representation: Representation, heads: Heads, lines: NDArray[np.float64]) -> Scorer:
+def fold_heads(
+    representation: Representation, heads: Heads, lines: NDArray[np.float64], company: Company = UNKNOWN_COMPANY
+) -> Scorer:
     """Fold the heads and their calibration into the table that is served."""
-    return representation.fold(heads.weights * lines[:, :1], heads.intercepts * lines[:, 0] + lines[:, 1])
+    return representation.fold(heads.weights * lines[:, :1], heads.intercepts * lines[:, 0] + lines[:, 1], company)
 
 
 def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Scorer, seed: int) -> dict[str, Any]:

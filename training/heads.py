@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from model.labelset import OURS, LabelSet
+from training.company import Contexts, contexts_of
 from training.corpora import Corpus, Example
 from training.representation import Passages, Representation, tokenize_examples
 
@@ -72,6 +73,8 @@ class Material:
         Number of the work that each passage belongs to.
     work_labels : ndarray of int8, shape (n_works, n_heads)
     work_groups : ndarray of str, shape (n_works,)
+    contexts : Contexts
+        Of those who die in labelled passages, and those beside them.
     labels
         What the heads judge.
     """
@@ -86,6 +89,7 @@ class Material:
     owners: NDArray[np.int64]
     work_labels: NDArray[np.int8]
     work_groups: NDArray[np.str_]
+    contexts: Contexts
     labels: LabelSet = OURS
 
     @property
@@ -120,6 +124,7 @@ def prepare(corpus: Corpus, representation: Representation) -> Material:
         tokenized.owners,
         work_labels,
         np.array([example.group for example in corpus.works]),
+        contexts_of(corpus.passages),
         labels,
     )
 

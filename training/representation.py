@@ -15,6 +15,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from model.blocks import blocks
+from model.company import UNKNOWN_COMPANY, Company
 from model.features import Hashes, Offsets, hash_words, pairs, tokenize
 from model.language import FUNCTION_WORDS
 from model.scorer import Scorer
@@ -104,7 +105,9 @@ class Representation:
         sets = (sparse.diags(1 / np.maximum(lengths, 1e-6)) @ sets).tocsr().astype(np.float32)
         return sparse.hstack((sets, sets[:, : self.n_words] @ self.parts), format="csr", dtype=np.float32)
 
-    def fold(self, weights: NDArray[np.float64], intercepts: NDArray[np.float64]) -> Scorer:
+    def fold(
+        self, weights: NDArray[np.float64], intercepts: NDArray[np.float64], company: Company = UNKNOWN_COMPANY
+    ) -> Scorer:
         """Fold the heads' weights into the table that is served.
 
         What is frequent comes first: most of what a work looks up then lies close together in memory.
@@ -113,6 +116,8 @@ class Representation:
         ----------
         weights : ndarray, shape (n_heads, n_features + n_parts)
         intercepts : ndarray, shape (n_heads,)
+        company : Company
+            Served beside it.
 
         Returns
         -------
@@ -128,7 +133,7 @@ class Representation:
         table[marks[marks > 0], -1] = 1
         order = np.argsort(self.idf, kind="stable")
         table[1:] = table[1:][order]
-        return Scorer(self.vocabulary.renumbered(order), table, intercepts.astype(np.float32))
+        return Scorer(self.vocabulary.renumbered(order), table, intercepts.astype(np.float32), company)
 
 
 def fit_representation(

@@ -6,15 +6,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.blocks import READER
 from model.cast import Cast
+from model.company import Company
 from model.judging import LEAST_LIKELY, death_columns
-from model.labelset import LabelSet
 from model.linear import Linear
 from model.pooling import sigmoid
+from model.reader import Reader
 from model.summary import Summary, sum_up
 from model.taxonomy import RATINGS
-from training.calibrate import Folds, Question, fit_rising, fit_steady, held_out, restrict
+from training.calibrate import Folds, Question, fit_rising, fit_steady, held_out, only_works, restrict
+from training.company import fit_company
 from training.dying import DyingModels, fit_dying
 from training.examples import Example
 from training.heads import UNKNOWN, Material
@@ -35,6 +36,8 @@ class WorkModels:
 
     Attributes
     ----------
+    company : Company
+        What words say beside a name.
     dying : DyingModels
     heads : list of Linear
     rating : list of Linear
@@ -44,6 +47,7 @@ class WorkModels:
         Out of fold: probability of at least Teen, Mature, Explicit.
     """
 
+    company: Company
     dying: DyingModels
     heads: list[Linear]
     rating: list[Linear]
@@ -61,14 +65,15 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     scores : ndarray of float32, shape (n_passages_of_works, n_heads)
         Calibrated log-odds, out of fold.
     folds
-        Over works.
+        Over labelled passages, then works.
 
     Returns
     -------
     WorkModels
     """
-    scores_of = [scores[material.owners == number] for number in range(len(works))]
-    summaries = [_sum_up(work, own, material.labels) for work, own in zip(works, scores_of, strict=True)]
+    summaries = _sum_up(works, material, scores, folds)
+    n_passages = len(material.passage_groups)
+    folds = only_works(folds, n_passages)
     dying = fit_dying(works, [summary.characters for summary in summaries], folds)
     strongest = np.stack([summary.strongest[0] for summary in summaries])
     signals = np.stack([summary.told for summary in summaries])
@@ -78,15 +83,24 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     weights = np.array([work.weight for work in works])
     heads, log_odds = _fit_heads_of_works(signals, material, weights, folds)
     rating, reached = _fit_rating(works, sigmoid(strongest), weights, folds)
-    return WorkModels(dying, heads, rating, log_odds, reached)
+    company = fit_company(material.contexts, np.ones(n_passages, bool))
+    return WorkModels(company, dying, heads, rating, log_odds, reached)
 
 
-def _sum_up(work: Example, scores: NDArray[np.float32], labels: LabelSet) -> Summary:
-    """Sum up a work whose passages were scored."""
-    assert work.document is not None
-    cast = Cast(work.document.text)
-    READER.read(work.document, cast)
-    return sum_up(cast, scores, np.ones(len(scores), bool), death_columns(labels))
+def _sum_up(works: list[Example], material: Material, scores: NDArray[np.float32], folds: Folds) -> list[Summary]:
+    """Sum works up, each with what was learned of the words beside names from other works."""
+    n_passages = len(material.passage_groups)
+    columns = death_columns(material.labels)
+    summaries: dict[int, Summary] = {}
+    for learned, out in folds:
+        reader = Reader(company=fit_company(material.contexts, learned[:n_passages]))
+        for number in np.flatnonzero(out[n_passages:]).tolist():
+            document, own = works[number].document, scores[material.owners == number]
+            assert document is not None
+            cast = Cast(document.text)
+            reader.read(document, cast)
+            summaries[number] = sum_up(cast, own, np.ones(len(own), bool), columns)
+    return [summaries[number] for number in range(len(works))]
 
 
 def _fit_heads_of_works(

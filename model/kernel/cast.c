@@ -10,6 +10,7 @@ typedef struct {
     u32 *insides;   /* (n_insides,), the words that are so. */
     u32 *cues;      /* (n_cues,), the words of death. */
     u32 *named;     /* (n_named,), the words that may be a name or stand for someone. */
+    u32 *company;   /* (n_tokens,), the row of each in the table of what words say beside a name. */
     u32 n_insides, n_cues, n_named;
 } Facts;
 
@@ -93,6 +94,16 @@ static void list_named(Tokens tokens, Names names, u32 first, u32 stop, Facts *f
     facts->n_named = n_named;
 }
 
+/* Beside a name, any other name is someone's, and no word. */
+static void find_company(const Meeting *task, const Facts *facts) {
+    u32 *rows = facts->company;
+    for (u32 at = 0; at < task->n_tokens; at++) rows[at] = row_of(task->company.vocabulary, task->tokens.words[at]);
+    for (u32 number = 0; number < facts->n_named; number++) {
+        u32 at = facts->named[number];
+        rows[at] = facts->classes[at] & NARRATOR ? MYSELF : SOMEONE;
+    }
+}
+
 static u8 kind_of_word_before(u32 classes) {
     if (classes & TITLE) return AFTER_TITLE;
     if (classes & ARTICLE) return AFTER_ARTICLE;
@@ -115,6 +126,7 @@ static void write_mentions(const Meeting *task, const Facts *facts, Met *met) {
             .inside = facts->inside[at],
             .after = at > run.first ? kind_of_word_before(classes[at - 1]) : AFTER_OTHERS,
             .before_verb = at + 1 < *run.stops && classes[at + 1] & AFTER_PERSON,
+            .said = said_beside(task->company, facts->company, run.first, *run.stops, at),
         };
     }
     met->n_mentions = facts->n_named;
@@ -178,6 +190,7 @@ static bool take_facts(Arena *arena, const Meeting *task, Facts *facts) {
         .insides = take(arena, sizeof(u32) * n_tokens),
         .cues = take(arena, sizeof(u32) * n_tokens),
         .named = take(arena, sizeof(u32) * n_tokens),
+        .company = take(arena, sizeof(u32) * n_tokens),
     };
     if (!has_grown(arena)) return false;
     look_words_up(task, facts);
@@ -211,6 +224,7 @@ bool meet_cast(Arena *arena, const Meeting *task, Met *met) {
     met->windows = take(arena, sizeof(u64) * met->n_notes * width);
     met->own = take(arena, met->n_notes * width);
     if (!has_grown(arena)) return false;
+    find_company(task, &facts);
     write_mentions(task, &facts, met);
     write_pairs(task, &facts, met);
     write_notes(task, &facts, met);

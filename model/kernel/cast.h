@@ -3,6 +3,7 @@
 #ifndef CAST_H
 #define CAST_H
 
+#include "company.h"
 #include "lexicon.h"
 #include "passages.h"
 
@@ -15,6 +16,7 @@ typedef struct {
     u8 inside; /* Whether it has a capital inside a sentence, where only names do. */
     u8 after; /* What kind of word stands before it: one of those below. */
     u8 before_verb;
+    f32 said; /* What the words beside it say of its bearer's death. */
 } Mention;
 
 enum { AFTER_OTHERS, AFTER_PLACE_WORD, AFTER_ARTICLE, AFTER_TITLE, N_WORDS_BEFORE };
@@ -28,7 +30,7 @@ typedef struct {
 } Note;
 
 /* `model/cast.py` has these sizes. */
-_Static_assert(sizeof(Mention) == 24 && sizeof(Note) == 16, "sizes");
+_Static_assert(sizeof(Mention) == 32 && sizeof(Note) == 16, "sizes");
 
 /* Words around a word of death. */
 typedef struct {
@@ -56,6 +58,7 @@ typedef struct {
     u32 n_tokens;
     const Cut *cut;
     Lexicon lexicon;
+    Company company;
     Window window;
     Before before;
     u32 most_notes;

@@ -2,7 +2,6 @@
 
 #include "work.h"
 
-#define LEAST_LIKELY 1e-3 /* Added to a probability before its logarithm is taken, as in `model.judging`. */
 #define LEAST_SHARE 0.1   /* Whoever is named but the first is so likely the one, at least. */
 
 static inline double lower(double one, double other) { return one < other ? one : other; }

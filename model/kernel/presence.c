@@ -17,17 +17,18 @@ static void start(Work *work) {
     }
 }
 
-static void meet(Work *work, u32 number, u32 position, u32 passage) {
+static void meet(Work *work, u32 number, const Mention *mention, u32 passage) {
     if (number == NOBODY) return;
     Person *person = work->people + number;
     Entry *entry = work->entries + person->begin + person->n_entries;
-    person->last = position;
+    person->last = mention->position;
     person->n_met++;
     work->of_passage[passage]++;
     if (person->n_entries && entry[-1].passage == passage) {
         entry[-1].n_mentions++;
+        entry[-1].said += mention->said;
     } else {
-        *entry = (Entry){passage, 1};
+        *entry = (Entry){passage, 1, mention->said};
         person->n_entries++;
     }
 }
@@ -37,12 +38,13 @@ void follow_people(Work *work) {
     u32 tie = 0, passage = 0;
     start(work);
     for (u32 at = 0; at < work->n_mentions; at++) {
-        u32 position = work->mentions[at].position;
+        const Mention *mention = work->mentions + at;
+        u32 position = mention->position;
         for (; tie < work->n_ties && work->notes[work->ties[tie].note].position < position; tie++)
             work->ties[tie].behind = work->people[work->ties[tie].person].n_met;
         while (work->bounds[passage + 1] <= position) passage++;
-        meet(work, work->words[work->numbers[at]].as_name, position, passage);
-        meet(work, work->words[work->numbers[at]].as_narrator, position, passage);
+        meet(work, work->words[work->numbers[at]].as_name, mention, passage);
+        meet(work, work->words[work->numbers[at]].as_narrator, mention, passage);
     }
     for (; tie < work->n_ties; tie++) work->ties[tie].behind = work->people[work->ties[tie].person].n_met;
 }
@@ -128,11 +130,24 @@ static void describe_mentions(const Work *work, const Person *person, u32 total,
     signals->passages = (double)person->n_entries / work->n_passages;
 }
 
+/* In which passages both the passage and the words beside the name say that they die. A name that is mentioned again
+   and again says more than once what it says: the sum of so many mentions varies by the root of their number. */
+static void describe_company(const Work *work, const Person *person, Signals *signals) {
+    const double *likely = work->likely + MAJOR * work->n_passages;
+    Highest told = {0};
+    for (const Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++)
+        add_value(&told, log_of(likely[entry->passage] + LEAST_LIKELY) + entry->said / __builtin_sqrt(entry->n_mentions));
+    signals->company_strongest = told.values[0];
+    signals->company_three_strongest = mean_of(&told);
+}
+
 void describe_presence(const Work *work) {
     u32 total = 0;
     for (u32 number = 0; number < work->n_people; number++) total += work->people[number].n_mentions;
-    for (u32 number = 0; number < work->n_people; number++)
+    for (u32 number = 0; number < work->n_people; number++) {
         describe_mentions(work, work->people + number, total, work->signals + number);
+        describe_company(work, work->people + number, work->signals + number);
+    }
     for (u32 which = MAJOR; which <= ANY; which++) {
         Head head = head_of(work, which);
         for (u32 number = 0; number < work->n_people; number++)

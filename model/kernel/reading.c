@@ -24,6 +24,7 @@ typedef struct {
     /* The same for all that a model reads: */
     u32 least, most, target; /* As in `Story`. */
     Lexicon lexicon;
+    Company company;
     Window window;
     Model model;
     f32 least_english;        /* The share of words that mark English from which a passage is English. */
@@ -76,6 +77,7 @@ static bool take_cast(Arena *arena, Reading *task, const Tokens *tokens) {
         .n_tokens = task->n_tokens,
         .cut = &task->cut,
         .lexicon = task->lexicon,
+        .company = task->company,
         .window = task->window,
         .before = task->before,
         .most_notes = task->most_notes,

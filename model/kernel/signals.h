@@ -46,6 +46,8 @@ typedef struct {
     double mentioned_in_last_tenth;
     double mentioned_in_first_tenth;
     double passages;
+    double company_strongest;
+    double company_three_strongest;
 } Signals;
 
 enum { N_SIGNALS = sizeof(Signals) / sizeof(double) };

@@ -15,6 +15,7 @@ enum { N_PARTS = 3 }; /* Of a work, that are looked at by themselves; see `pooli
 
 #define MOST_PEOPLE 40
 #define NOBODY ~0u
+#define LEAST_LIKELY 1e-3 /* Added to a probability before its logarithm is taken, as in `model.judging`. */
 
 /* Any word that was mentioned. */
 typedef struct {
@@ -37,9 +38,10 @@ typedef struct {
     u32 begin, n_entries, n_met; /* Their entries, and how many mentions were met so far. */
 } Person;
 
-/* How often a passage mentions a person. */
+/* How often a passage mentions a person, and what the words beside the mentions say of their death. */
 typedef struct {
     u32 passage, n_mentions;
+    double said;
 } Entry;
 
 /* Whom a note speaks of, how strongly on which side of the word of death, and how often they were met up to it. */

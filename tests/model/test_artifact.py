@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.artifact import FORMAT, MANIFEST, PIN, SHIPPED, SLOTS, TABLE, ArtifactError, load, save
+from model.artifact import FILES, FORMAT, MANIFEST, PIN, SHIPPED, TABLE, ArtifactError, load, save
 from model.classifier import Classifier
+from model.company import N_ZONES, Company
 from model.scorer import Scorer
 from model.vocabulary import Vocabulary
 
@@ -23,7 +24,8 @@ def toy(n_features: int = 300) -> Scorer:
     random = np.random.default_rng(n_features)
     hashes = random.integers(0, 1 << 64, n_features, np.uint64, endpoint=False)
     table = random.normal(size=(n_features + 1, 4)).astype(np.float32)
-    return Scorer(Vocabulary.build(hashes), table, np.array([0.25, -3.5], np.float32))
+    company = Company.of(hashes[:20], random.normal(size=(22, N_ZONES)).astype(np.float32))
+    return Scorer(Vocabulary.build(hashes), table, np.array([0.25, -3.5], np.float32), company)
 
 
 @pytest.fixture
@@ -66,6 +68,8 @@ def test_what_was_saved_is_loaded(saved: Path) -> None:
     np.testing.assert_array_equal(model.scorer.vocabulary.slots, scorer.vocabulary.slots)
     np.testing.assert_array_equal(model.scorer.table, scorer.table)
     np.testing.assert_array_equal(model.scorer.intercepts, scorer.intercepts)
+    np.testing.assert_array_equal(model.scorer.company.vocabulary.slots, scorer.company.vocabulary.slots)
+    np.testing.assert_array_equal(model.scorer.company.weights, scorer.company.weights)
     assert model.manifest.items() >= DESCRIPTION.items()
     assert model.manifest["format"] == FORMAT
     assert model.sha256 == digest(saved)
@@ -74,7 +78,7 @@ def test_what_was_saved_is_loaded(saved: Path) -> None:
 def test_the_same_model_is_the_same_bytes(saved: Path, tmp_path: Path) -> None:
     save(tmp_path / "again", DESCRIPTION, toy())
     names = sorted(path.name for path in saved.iterdir())
-    assert names == sorted([MANIFEST, SLOTS, TABLE])
+    assert names == sorted([MANIFEST, *FILES])
     assert all((saved / name).read_bytes() == (tmp_path / "again" / name).read_bytes() for name in names)
 
 
@@ -85,10 +89,10 @@ def test_saving_over_a_model_replaces_it(saved: Path) -> None:
 
 def test_the_manifest_names_the_digest_of_each_file(saved: Path) -> None:
     files = json.loads((saved / MANIFEST).read_bytes())["files"]
-    assert files == {name: hashlib.sha256((saved / name).read_bytes()).hexdigest() for name in (SLOTS, TABLE)}
+    assert files == {name: hashlib.sha256((saved / name).read_bytes()).hexdigest() for name in FILES}
 
 
-@pytest.mark.parametrize("name", [MANIFEST, SLOTS, TABLE])
+@pytest.mark.parametrize("name", [MANIFEST, *FILES])
 def test_a_missing_file_is_named(saved: Path, name: str) -> None:
     (saved / name).unlink()
     assert name in refusal(saved)
@@ -98,7 +102,7 @@ def test_a_missing_folder_says_how_to_train_a_model(tmp_path: Path) -> None:
     assert "python -m training fit" in refusal(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("name", [SLOTS, TABLE])
+@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("share", [0, 0.01, 0.5, 1])
 def test_one_flipped_bit_is_refused(saved: Path, name: str, share: float) -> None:
     flip_bit(saved / name, share)
@@ -139,9 +143,10 @@ def test_what_is_no_manifest_is_refused(saved: Path, text: bytes) -> None:
     assert "is not a model's manifest" in refusal(saved)
 
 
-def test_a_manifest_that_does_not_vouch_for_its_arrays_is_refused(saved: Path) -> None:
-    rewrite(saved, lambda manifest: manifest["files"].pop(SLOTS))
-    assert SLOTS in refusal(saved)
+@pytest.mark.parametrize("name", FILES)
+def test_a_manifest_that_does_not_vouch_for_its_arrays_is_refused(saved: Path, name: str) -> None:
+    rewrite(saved, lambda manifest: manifest["files"].pop(name))
+    assert name in refusal(saved)
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/hostname", "deep/table.joblib", "./slots.joblib", "..", "."])
@@ -214,7 +219,7 @@ def test_what_is_done_to_its_arrays_does_nothing_to_a_model(saved: Path) -> None
 def test_a_model_outlives_its_files(saved: Path) -> None:
     scorer = load(saved).scorer
     before = scorer.table.copy()
-    for name in (SLOTS, TABLE):
+    for name in FILES:
         with (saved / name).open("r+b") as file:
             file.truncate(0)
     assert np.array_equal(scorer.table, before)

@@ -1,0 +1,144 @@
+"""What words say beside a name, learned from passages of which a reader has said who dies in them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from model.blocks import READER
+from model.cast import MENTION, Cast
+from model.company import MYSELF, N_ZONES, SOMEONE, STAND_INS, UNKNOWN_COMPANY, ZONES, Company
+from model.documents import Chapter, Document
+from model.features import Hashes, hash_words
+from model.lexicon import NARRATOR
+from model.passages import stretches
+from training.examples import Example, is_named
+
+REGULARISATION: Final = 0.3
+"""`C` of the logistic regression, by five-fold cross-validation, for naming who dies in a passage; the reach of
+`model.company.ZONES` was chosen with it."""
+
+MIN_TIMES: Final = 3
+"""Words that stand fewer times at any one distance from a name are left out."""
+
+USUAL_WORDS: Final = 2 * len(ZONES)
+"""Words beside a mention; features are divided by it, which keeps the regularisation the same for another reach."""
+
+MIN_PEOPLE: Final = 20
+"""Fewer who die, or who live, teach nothing."""
+
+_MAJOR: Final = 2
+_NARRATOR: Final = hash_words(NARRATOR)
+
+_Beside = tuple[Hashes, NDArray[np.int64], NDArray[np.int64]]
+"""Words beside a name, the zone of each, and the number of the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """Everyone named in passages in which a major character dies, and the words around each.
+
+    Attributes
+    ----------
+    features : csr_matrix, shape (n_people, n_words * N_ZONES)
+        How often each word stands in each zone, over the root of how often the person is mentioned.
+    dies : ndarray of bool, shape (n_people,)
+    passages : ndarray of int64, shape (n_people,)
+        Number of the passage that each is met in.
+    words : ndarray of uint64, shape (n_words,)
+        `STAND_INS`, then words.
+    """
+
+    features: sparse.csr_matrix
+    dies: NDArray[np.bool_]
+    passages: NDArray[np.int64]
+    words: Hashes
+
+
+def contexts_of(passages: Sequence[Example]) -> Contexts:
+    """Find everyone in the passages of which it is known who of weight dies; others are passed over."""
+    found, dies, owners, n_mentions = list[_Beside](), list[bool](), list[int](), list[int]()
+    for number, passage in enumerate(passages):
+        if passage.labels.get("death") == _MAJOR and passage.who_dies and passage.text:
+            for name, times, beside in _people(passage.text, len(dies)):
+                found.append(beside)
+                dies.append(is_named(name, passage.who_dies))
+                owners.append(number)
+                n_mentions.append(times)
+    words, features = _counted(found, np.array(n_mentions))
+    return Contexts(features, np.array(dies, bool), np.array(owners, np.int64), words)
+
+
+def _people(text: str, first: int) -> Iterator[tuple[str, int, _Beside]]:
+    """Everyone whom a passage names, numbered from ``first``: their name, how often, and the words beside."""
+    whole = (Chapter("", np.array([[0, len(text)]])),)
+    document = Document(text, "text/plain", chapters=whole)
+    cast = Cast(text)
+    READER.read(document, cast)
+    for stretch, met in zip(stretches(document), cast.met, strict=True):
+        mentions = met.mentions.reshape(-1).view(MENTION)
+        is_narrator = np.isin(mentions["word"], _NARRATOR)
+        words = READER.words(stretch)[0].words
+        words[mentions["position"]] = STAND_INS[np.where(is_narrator, MYSELF, SOMEONE) - 1]
+        bearers = np.where(is_narrator, _NARRATOR[0], mentions["word"])
+        for number, bearer in enumerate(np.unique(bearers).tolist(), start=first):
+            own = mentions[bearers == bearer]
+            start, end = int(own["start"][0]), int(own["end"][0])
+            name = "narrator" if bearer == _NARRATOR[0] else text[start:end]
+            yield name, len(own), _beside(words, own["position"].astype(np.int64), number)
+
+
+def _beside(words: Hashes, mentions: NDArray[np.int64], person: int) -> _Beside:
+    """Find the words around someone's mentions."""
+    reach = len(ZONES)
+    away = np.concatenate((-np.arange(1, reach + 1), np.arange(1, reach + 1)))
+    zones = np.concatenate((ZONES, np.array(ZONES) + N_ZONES // 2))
+    places = (mentions[:, None] + away).ravel()
+    there = (places >= 0) & (places < len(words))
+    return words[places[there]], np.tile(zones, len(mentions))[there], np.full(there.sum(), person)
+
+
+def _counted(found: list[_Beside], n_mentions: NDArray[np.int64]) -> tuple[Hashes, sparse.csr_matrix]:
+    """Choose the words that are frequent enough, and count where they stand."""
+    empty = (np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64))
+    words, zones, people = (np.concatenate(column) for column in zip(empty, *found, strict=True))
+    known, columns = np.unique(words, return_inverse=True)
+    times = np.bincount(columns * N_ZONES + zones, minlength=len(known) * N_ZONES).reshape(-1, N_ZONES)
+    kept = np.setdiff1d(known[times.max(axis=1, initial=0) >= MIN_TIMES], STAND_INS)
+    chosen = np.concatenate((STAND_INS, kept))
+    order = np.argsort(chosen)
+    at = order[np.searchsorted(chosen, words, sorter=order).clip(max=len(chosen) - 1)]
+    there = chosen[at] == words
+    shares = 1 / np.sqrt(n_mentions[people[there]])
+    shape = (len(n_mentions), len(chosen) * N_ZONES)
+    return chosen, sparse.csr_matrix((shares, (people[there], at[there] * N_ZONES + zones[there])), shape)
+
+
+def fit_company(contexts: Contexts, learned: NDArray[np.bool_]) -> Company:
+    """Learn what words say beside a name.
+
+    Parameters
+    ----------
+    contexts : Contexts
+    learned : ndarray of bool, shape (n_labelled_passages,)
+        Which passages may be learned from.
+
+    Returns
+    -------
+    Company
+        One that knows nothing where too few are said to die, or to live.
+    """
+    people = np.flatnonzero(learned[contexts.passages])
+    dies = contexts.dies[people]
+    if min(dies.sum(), (~dies).sum()) < MIN_PEOPLE:
+        return UNKNOWN_COMPANY
+    frequency = np.asarray((contexts.features[people] > 0).sum(axis=0)).ravel()
+    scale = (np.log((1 + len(people)) / (1 + frequency)) + 1) / USUAL_WORDS
+    features = contexts.features[people] @ sparse.diags(scale)
+    model = LogisticRegression(C=REGULARISATION, class_weight="balanced", solver="liblinear").fit(features, dies)
+    weights = (model.coef_[0] * scale).reshape(len(contexts.words), N_ZONES)
+    return Company.of(contexts.words[len(STAND_INS) :], weights.astype(np.float32))
