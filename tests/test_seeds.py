@@ -17,7 +17,7 @@ from model.taxonomy import LABELS, RATINGS
 SEEDS = Path(__file__).parents[1] / "seeds"
 SHELVES = {
     *("hearts", "magic", "stars", "shadows", "posted", "letters"),
-    *("frontiers", "wards", "realms", "kin", "quests", "harbours", "banners", "lanterns", "hollows", "tides"),
+    *("frontiers", "wards", "realms", "kin", "quests", "harbours", "banners", "lanterns", "hollows", "tides", "hearths"),
 }
 OF_WORKS_ALONE = {
     *("comets", "thresholds", "cellars", "kitchens", "crossings"),
