@@ -17,7 +17,19 @@ from model.taxonomy import LABELS, RATINGS
 SEEDS = Path(__file__).parents[1] / "seeds"
 SHELVES = {
     *("hearts", "magic", "stars", "shadows", "posted", "letters"),
-    *("frontiers", "wards", "realms", "kin", "quests", "harbours", "banners", "lanterns", "hollows", "tides", "hearths"),
+    *(
+        "frontiers",
+        "wards",
+        "realms",
+        "kin",
+        "quests",
+        "harbours",
+        "banners",
+        "lanterns",
+        "hollows",
+        "tides",
+        "hearths",
+    ),
 }
 OF_WORKS_ALONE = {
     *("comets", "thresholds", "cellars", "kitchens", "crossings"),

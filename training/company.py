@@ -1,4 +1,7 @@
-"""What words say beside a name, learned from passages of which a reader has said who dies in them."""
+"""What words say beside a name, learned from passages of which a reader has said who dies in them.
+
+A person, here, is a word: in a passage alone it can't be told which names are one person's.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +17,7 @@ from model.cast import MENTION, Cast
 from model.company import MYSELF, N_ZONES, SOMEONE, STAND_INS, UNKNOWN_COMPANY, ZONES, Company
 from model.documents import Chapter, Document
 from model.features import Hashes, hash_words
-from model.lexicon import NARRATOR
+from model.lexicon import NARRATOR, NOT_NAMES, ROLES
 from model.passages import stretches
 from training.examples import Example, is_named
 
@@ -23,7 +26,7 @@ REGULARISATION: Final = 0.3
 `model.company.ZONES` was chosen with it."""
 
 MIN_TIMES: Final = 3
-"""Words that stand fewer times at any one distance from a name are left out."""
+"""Words that stand fewer times in every zone are left out."""
 
 USUAL_WORDS: Final = 2 * len(ZONES)
 """Words beside a mention; features are divided by it, which keeps the regularisation the same for another reach."""
@@ -32,15 +35,15 @@ MIN_PEOPLE: Final = 20
 """Fewer who die, or who live, teach nothing."""
 
 _MAJOR: Final = 2
-_NARRATOR: Final = hash_words(NARRATOR)
+_NARRATOR, _ROLES, _NOT_NAMES = hash_words(NARRATOR), hash_words(ROLES), hash_words(NOT_NAMES)
 
-_Beside = tuple[Hashes, NDArray[np.int64], NDArray[np.int64]]
-"""Words beside a name, the zone of each, and the number of the person."""
+_Beside = tuple[Hashes, NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
+"""Words beside a name, the zone of each, the number of the person, and whether the word has a capital."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contexts:
-    """Everyone named in passages in which a major character dies, and the words around each.
+    """All words that may name someone in passages in which a major character dies, and the words around each.
 
     Attributes
     ----------
@@ -49,6 +52,8 @@ class Contexts:
     dies : ndarray of bool, shape (n_people,)
     passages : ndarray of int64, shape (n_people,)
         Number of the passage that each is met in.
+    weights : ndarray, shape (n_people,)
+        How much the passage counts.
     words : ndarray of uint64, shape (n_words,)
         `STAND_INS`, then words.
     """
@@ -56,12 +61,14 @@ class Contexts:
     features: sparse.csr_matrix
     dies: NDArray[np.bool_]
     passages: NDArray[np.int64]
+    weights: NDArray[np.float64]
     words: Hashes
 
 
 def contexts_of(passages: Sequence[Example]) -> Contexts:
     """Find everyone in the passages of which it is known who of weight dies; others are passed over."""
     found, dies, owners, n_mentions = list[_Beside](), list[bool](), list[int](), list[int]()
+    weights = np.array([passage.weight for passage in passages])
     for number, passage in enumerate(passages):
         if passage.labels.get("death") == _MAJOR and passage.who_dies and passage.text:
             for name, times, beside in _people(passage.text, len(dies)):
@@ -70,7 +77,8 @@ def contexts_of(passages: Sequence[Example]) -> Contexts:
                 owners.append(number)
                 n_mentions.append(times)
     words, features = _counted(found, np.array(n_mentions))
-    return Contexts(features, np.array(dies, bool), np.array(owners, np.int64), words)
+    numbers = np.array(owners, np.int64)
+    return Contexts(features, np.array(dies, bool), numbers, weights[numbers], words)
 
 
 def _people(text: str, first: int) -> Iterator[tuple[str, int, _Beside]]:
@@ -79,36 +87,42 @@ def _people(text: str, first: int) -> Iterator[tuple[str, int, _Beside]]:
     document = Document(text, "text/plain", chapters=whole)
     cast = Cast(text)
     READER.read(document, cast)
-    for stretch, met in zip(stretches(document), cast.met, strict=True):
-        mentions = met.mentions.reshape(-1).view(MENTION)
-        is_narrator = np.isin(mentions["word"], _NARRATOR)
-        words = READER.words(stretch)[0].words
-        words[mentions["position"]] = STAND_INS[np.where(is_narrator, MYSELF, SOMEONE) - 1]
-        bearers = np.where(is_narrator, _NARRATOR[0], mentions["word"])
-        for number, bearer in enumerate(np.unique(bearers).tolist(), start=first):
-            own = mentions[bearers == bearer]
-            start, end = int(own["start"][0]), int(own["end"][0])
-            name = "narrator" if bearer == _NARRATOR[0] else text[start:end]
-            yield name, len(own), _beside(words, own["position"].astype(np.int64), number)
+    tokens = READER.words(next(stretches(document)))[0]
+    mentions = np.concatenate([met.mentions for met in cast.met]).reshape(-1).view(MENTION)
+    is_narrator, is_role = np.isin(mentions["word"], _NARRATOR), np.isin(mentions["word"], _ROLES)
+    # As in `cast.c`: a word that only elsewhere is a name stays a word.
+    stands = is_narrator | is_role | (mentions["capital"] & ~np.isin(mentions["word"], _NOT_NAMES))
+    mentions, is_narrator = mentions[stands], is_narrator[stands]
+    words = tokens.words.copy()
+    words[mentions["position"]] = STAND_INS[np.where(is_narrator, MYSELF, SOMEONE) - 1]
+    bearers = np.where(is_narrator, _NARRATOR[0], mentions["word"])
+    for number, bearer in enumerate(np.unique(bearers).tolist(), start=first):
+        own = mentions[bearers == bearer]
+        start, end = int(own["start"][0]), int(own["end"][0])
+        name = "narrator" if bearer == _NARRATOR[0] else text[start:end]
+        yield name, len(own), _beside(words, tokens.capitals, own["position"].astype(np.int64), number)
 
 
-def _beside(words: Hashes, mentions: NDArray[np.int64], person: int) -> _Beside:
+def _beside(words: Hashes, capitals: NDArray[np.bool_], mentions: NDArray[np.int64], person: int) -> _Beside:
     """Find the words around someone's mentions."""
     reach = len(ZONES)
     away = np.concatenate((-np.arange(1, reach + 1), np.arange(1, reach + 1)))
     zones = np.concatenate((ZONES, np.array(ZONES) + N_ZONES // 2))
     places = (mentions[:, None] + away).ravel()
     there = (places >= 0) & (places < len(words))
-    return words[places[there]], np.tile(zones, len(mentions))[there], np.full(there.sum(), person)
+    places = places[there]
+    return words[places], np.tile(zones, len(mentions))[there], np.full(len(places), person), capitals[places]
 
 
 def _counted(found: list[_Beside], n_mentions: NDArray[np.int64]) -> tuple[Hashes, sparse.csr_matrix]:
     """Choose the words that are frequent enough, and count where they stand."""
-    empty = (np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64))
-    words, zones, people = (np.concatenate(column) for column in zip(empty, *found, strict=True))
+    empty = (np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, bool))
+    words, zones, people, capitals = (np.concatenate(column) for column in zip(empty, *found, strict=True))
     known, columns = np.unique(words, return_inverse=True)
     times = np.bincount(columns * N_ZONES + zones, minlength=len(known) * N_ZONES).reshape(-1, N_ZONES)
-    kept = np.setdiff1d(known[times.max(axis=1, initial=0) >= MIN_TIMES], STAND_INS)
+    # Names that only begin sentences are not told from other words there, but never have a small letter.
+    frequent = known[times.max(axis=1, initial=0) >= MIN_TIMES]
+    kept = np.setdiff1d(np.intersect1d(frequent, words[~capitals]), STAND_INS)
     chosen = np.concatenate((STAND_INS, kept))
     order = np.argsort(chosen)
     at = order[np.searchsorted(chosen, words, sorter=order).clip(max=len(chosen) - 1)]
@@ -139,6 +153,7 @@ def fit_company(contexts: Contexts, learned: NDArray[np.bool_]) -> Company:
     frequency = np.asarray((contexts.features[people] > 0).sum(axis=0)).ravel()
     scale = (np.log((1 + len(people)) / (1 + frequency)) + 1) / USUAL_WORDS
     features = contexts.features[people] @ sparse.diags(scale)
-    model = LogisticRegression(C=REGULARISATION, class_weight="balanced", solver="liblinear").fit(features, dies)
+    model = LogisticRegression(C=REGULARISATION, class_weight="balanced", solver="liblinear")
+    model.fit(features, dies, sample_weight=contexts.weights[people])
     weights = (model.coef_[0] * scale).reshape(len(contexts.words), N_ZONES)
     return Company.of(contexts.words[len(STAND_INS) :], weights.astype(np.float32))

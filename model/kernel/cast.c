@@ -94,13 +94,15 @@ static void list_named(Tokens tokens, Names names, u32 first, u32 stop, Facts *f
     facts->n_named = n_named;
 }
 
-/* Beside a name, any other name is someone's, and no word. */
+/* Beside a name, whoever else is named stands for someone: which name or kinship it is says nothing. A word that is
+   only somewhere else a name ("He cried NO") stays the word that it is. */
 static void find_company(const Meeting *task, const Facts *facts) {
     u32 *rows = facts->company;
     for (u32 at = 0; at < task->n_tokens; at++) rows[at] = row_of(task->company.vocabulary, task->tokens.words[at]);
     for (u32 number = 0; number < facts->n_named; number++) {
-        u32 at = facts->named[number];
-        rows[at] = facts->classes[at] & NARRATOR ? MYSELF : SOMEONE;
+        u32 at = facts->named[number], classes = facts->classes[at];
+        if (classes & NARRATOR) rows[at] = MYSELF;
+        else if (classes & ROLE || (task->tokens.capitals[at] && !(classes & NO_NAME))) rows[at] = SOMEONE;
     }
 }
 

@@ -41,7 +41,7 @@ typedef struct {
 /* How often a passage mentions a person, and what the words beside the mentions say of their death. */
 typedef struct {
     u32 passage, n_mentions;
-    double said;
+    f32 said;
 } Entry;
 
 /* Whom a note speaks of, how strongly on which side of the word of death, and how often they were met up to it. */
