@@ -16,9 +16,9 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 
-from model.company import Company
+from model.company import N_ZONES, Company
 from model.scorer import Scorer
-from model.vocabulary import Vocabulary
+from model.vocabulary import ROW_BITS, Vocabulary
 
 FORMAT: Final = 2
 """Raised when a folder written now could no longer be read by older code."""
@@ -87,6 +87,8 @@ def load(folder: Path | None = None, *, pin: str | None = None) -> SavedModel:
     files = {name: _verified(folder, name, expected) for name, expected in manifest["files"].items()}
     slots, table, company_slots, company = (_array(files[name]) for name in FILES)
     intercepts = np.array(manifest["intercepts"], np.float32)
+    _check(folder, (SLOTS, slots), (TABLE, table), len(intercepts) + 2)
+    _check(folder, (COMPANY_SLOTS, company_slots), (COMPANY, company), N_ZONES)
     beside = Company(Vocabulary(company_slots), company)
     return SavedModel(manifest, sha256, Scorer(Vocabulary(slots), table, intercepts, beside))
 
@@ -103,6 +105,18 @@ def _array(data: bytes) -> NDArray[Any]:
     array = np.asarray(joblib.load(io.BytesIO(data)))
     array.flags.writeable = False
     return array
+
+
+def _check(folder: Path, slots: tuple[str, NDArray[Any]], table: tuple[str, NDArray[Any]], n_columns: int) -> None:
+    """Refuse arrays that are not each other's: the kernel reads rows wherever slots send it."""
+    (of_slots, places), (of_table, rows) = slots, table
+    if places.dtype != np.uint32 or places.ndim != 1:
+        raise ArtifactError(f"{folder / of_slots} holds no vocabulary; retrain")
+    last = int((places & ((1 << ROW_BITS) - 1)).max(initial=0))
+    if rows.dtype != np.float32 or rows.ndim != 2 or rows.shape[1] != n_columns or len(rows) <= last:
+        raise ArtifactError(
+            f"{folder / of_table} has not {last + 1} rows of {n_columns} numbers, as {of_slots} asks; retrain"
+        )
 
 
 def _read(folder: Path, name: str) -> bytes:

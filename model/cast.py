@@ -14,6 +14,7 @@ from model.deaths import BEFORE, WIDTH
 from model.features import Hashes
 from model.kernel import Kernel
 
+# `Mention` in `cast.h`.
 MENTION: Final = np.dtype(
     [
         *(("word", "u8"), ("position", "u4"), ("start", "u4"), ("end", "u4")),
@@ -23,7 +24,7 @@ MENTION: Final = np.dtype(
 )
 MENTION_BYTES: Final = MENTION.itemsize
 NOTE_BYTES: Final = 16
-"""As in `cast.h`. Serving looks at neither, and NumPy copies bytes much faster than structures."""
+"""As in `cast.h`. Serving looks into neither, and NumPy copies bytes much faster than structures."""
 
 
 class Met(NamedTuple):

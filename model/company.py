@@ -3,7 +3,7 @@
 "You shall know a word by the company it keeps" (Firth, "A synopsis of linguistic theory", 1957). Each word weighs
 something at each distance before and after a name, and a mention adds up the words around it. The weights are learned
 from passages of which a reader has said who dies in them (`training.company`); the kernel adds them up while it reads
-(`model/kernel/cast.c`), so that the one who is killed is told from the one who kills and the one who mourns.
+(`model/kernel/cast.c`). That helps to tell the one who is killed from the one who kills and the one who mourns.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ ZONES: Final = (0, 1, 2, 2, 3, 3)
 N_ZONES: Final = 2 * (max(ZONES) + 1)
 
 SOMEONE, MYSELF = 1, 2
-"""Rows of the table that stand for other people's names and for the narrator."""
+"""Rows of the table that stand for other people's names (and nouns such as "wife") and for the narrator."""
 
 STAND_INS: Final[Hashes] = np.array([0x5DEECE66D0000001, 0xB5026F5AA0000002], np.uint64)
 """What has those two rows, as a word would; no word that is read has these hashes."""

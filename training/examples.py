@@ -40,7 +40,7 @@ class Example:
     warning, votes
         The warning that several annotators were asked about, and who of them said that it is due (1) or not (0).
     annotated
-        Whether the text is another corpus's and its labels are of ``annotations/``.
+        Whether the labels are of ``annotations/``, and the text is another corpus's, or a work's of the same folder.
     work
         The work or chapter that the text is or is part of; empty where that is the same as `group`.
     weight

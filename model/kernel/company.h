@@ -5,7 +5,7 @@
 
 #include "vocabulary.h"
 
-enum { SOMEONE = 1, MYSELF = 2 }; /* Rows that stand for other people's names and for the narrator. */
+enum { SOMEONE = 1, MYSELF = 2 }; /* Rows that stand for other people and for the narrator. */
 enum { N_BESIDE = 6, N_ZONES = 8 };
 
 typedef struct {

@@ -8,10 +8,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import joblib
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from model.artifact import FILES, FORMAT, MANIFEST, PIN, SHIPPED, TABLE, ArtifactError, load, save
+from model.artifact import (
+    COMPANY,
+    COMPANY_SLOTS,
+    FILES,
+    FORMAT,
+    MANIFEST,
+    PIN,
+    SHIPPED,
+    SLOTS,
+    TABLE,
+    ArtifactError,
+    load,
+    save,
+)
 from model.classifier import Classifier
 from model.company import N_ZONES, Company
 from model.scorer import Scorer
@@ -297,3 +312,22 @@ def test_a_model_replaced_while_in_use_goes_on_as_it_was(tmp_path: Path) -> None
     command = [sys.executable, "-c", REPLACED_WHILE_IN_USE, str(tmp_path / "model")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        (SLOTS, np.zeros(256, np.float32)),
+        (TABLE, np.zeros((301, 5), np.float32)),
+        (TABLE, np.zeros((301, 4), np.float64)),
+        (TABLE, np.zeros((300, 4), np.float32)),
+        (COMPANY_SLOTS, np.zeros((16, 16), np.uint32)),
+        (COMPANY, np.zeros((23, N_ZONES + 1), np.float32)),
+        (COMPANY, np.zeros((22, N_ZONES), np.float32)),
+    ],
+)
+def test_arrays_that_are_not_each_others_are_refused(saved: Path, name: str, array: NDArray[Any]) -> None:
+    joblib.dump(array, saved / name)
+    own = hashlib.sha256((saved / name).read_bytes()).hexdigest()
+    rewrite(saved, lambda manifest: manifest["files"].update({name: own}))
+    assert name in refusal(saved)

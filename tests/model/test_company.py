@@ -57,10 +57,13 @@ def test_a_word_weighs_by_its_distance_and_side() -> None:
     assert said["Bert"][0] == pytest.approx(0.5 / np.sqrt(2))
 
 
+@pytest.mark.parametrize("side", [AFTER, BEFORE])
 @pytest.mark.parametrize(("between", "weight"), [(0, 0), (1, 0), (3, 0), (4, 1), (5, 1), (6, 0), (9, 0)])
-def test_words_reach_as_far_as_the_last_zone(between: int, weight: float) -> None:
-    text = f"Then came Anna. It was a long way to where the others at last saw Anna {'then ' * between}perished."
-    said = said_of(text, company(perished=(AFTER + ZONES[-1], 1.0)))
+def test_words_reach_as_far_as_the_last_zone(between: int, weight: float, side: int) -> None:
+    far = "then " * between
+    told = f"Anna {far}perished" if side == AFTER else f"perished {far}Anna"
+    text = f"Then came Anna. It was a long way to where the others at last saw {told}."
+    said = said_of(text, company(perished=(side + ZONES[-1], 1.0)))
     assert said["Anna"][0] == pytest.approx(weight / np.sqrt(2))
 
 
@@ -71,9 +74,23 @@ def test_other_names_and_the_narrator_stand_in_for_themselves() -> None:
     assert said["Bert"][0] == pytest.approx((1 + 3) / np.sqrt(3))
 
 
-def test_no_chapter_speaks_into_the_next() -> None:
-    text = "Chapter 1\n\nThey saw Anna there, and Anna\n\nChapter 2\n\nPerished is a long word, Anna said."
-    assert said_of(text, company(perished=(AFTER, 1.0)))["Anna"] == pytest.approx((0, 0))
+@pytest.mark.parametrize("zone", [AFTER, BEFORE])
+def test_no_chapter_speaks_into_the_next(zone: int) -> None:
+    ends, begins = ("and Anna", "Perished") if zone == AFTER else ("and all perished", "Anna")
+    text = f"Chapter 1\n\nThey saw Anna there, {ends}\n\nChapter 2\n\n{begins} is a long word, said Anna."
+    assert said_of(text, company(perished=(zone, 1.0)))["Anna"] == pytest.approx((0, 0))
+
+
+def test_what_is_a_name_elsewhere_stays_a_word_where_it_has_no_capital() -> None:
+    known = company(perished=(AFTER, 1.0), someone=(AFTER, 10.0))
+    text = "Then came Anna. Then Anna perished. On the wall it said that she Had Perished."
+    assert said_of(text, known)["Anna"][0] == pytest.approx(1 / np.sqrt(2))
+
+
+def test_what_no_name_is_stands_for_nobody() -> None:
+    known = company(the=(AFTER, 1.0), someone=(AFTER, 10.0))
+    text = "Then came Anna from The Hague. It was for Anna The only way."
+    assert said_of(text, known)["Anna"][0] == pytest.approx(1 / np.sqrt(2))
 
 
 def test_without_weights_nothing_is_said() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from model import taxonomy
-from model.artifact import MANIFEST, SLOTS, TABLE
+from model.artifact import FILES, MANIFEST, TABLE
 from model.classifier import Classifier
 from model.documents import read_text
 from model.verdict import HEADS
@@ -80,10 +80,10 @@ def test_the_command_line_fits_a_model(fitted: tuple[Path, subprocess.CompletedP
     assert done.returncode == 0, done.stderr
     assert str(folder) in done.stdout
     assert "fitting heads on everything" in done.stderr.splitlines()
-    assert {path.name for path in folder.iterdir()} == {MANIFEST, SLOTS, TABLE, "README.md"}
+    assert {path.name for path in folder.iterdir()} == {MANIFEST, *FILES, "README.md"}
 
 
-@pytest.mark.parametrize("name", [SLOTS, TABLE, MANIFEST])
+@pytest.mark.parametrize("name", [*FILES, MANIFEST])
 def test_the_same_data_and_seed_are_the_same_bytes(
     small_model: Path, fitted: tuple[Path, subprocess.CompletedProcess[str]], name: str
 ) -> None:

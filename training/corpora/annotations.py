@@ -1,4 +1,6 @@
-"""Labels of texts that other corpora hold: ``annotations/passages.tsv`` and ``annotations/works.tsv``.
+"""Labels of texts that are elsewhere: ``annotations/passages.tsv`` and ``annotations/works.tsv``.
+
+The texts are another corpus's, or works of the same folder, whose path is their file's name without its ending.
 
 A row points into a text by source and path and proves by a digest that it means this very text. A work without
 ``start`` and ``end`` is the whole text; with them it is a part of one, such as a novel's chapter. An empty cell is a
