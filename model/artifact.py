@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from model.company import N_ZONES, Company
 from model.scorer import Scorer
-from model.vocabulary import ROW_BITS, Vocabulary
+from model.vocabulary import Vocabulary
 
 FORMAT: Final = 2
 """Raised when a folder written now could no longer be read by older code."""
@@ -112,7 +112,7 @@ def _check(folder: Path, slots: tuple[str, NDArray[Any]], table: tuple[str, NDAr
     (of_slots, places), (of_table, rows) = slots, table
     if places.dtype != np.uint32 or places.ndim != 1:
         raise ArtifactError(f"{folder / of_slots} holds no vocabulary; retrain")
-    last = int((places & ((1 << ROW_BITS) - 1)).max(initial=0))
+    last = Vocabulary(places).last_row
     if rows.dtype != np.float32 or rows.ndim != 2 or rows.shape[1] != n_columns or len(rows) <= last:
         raise ArtifactError(
             f"{folder / of_table} has not {last + 1} rows of {n_columns} numbers, as {of_slots} asks; retrain"

@@ -12,6 +12,8 @@ from model.kernel import Layout
 ROW_BITS: Final = 20
 """A slot keeps a row number in its low 20 bits and a fingerprint of the hash in its high 12."""
 
+_ROW: Final = np.uint32((1 << ROW_BITS) - 1)
+
 Rows = NDArray[np.uint32]
 
 _COUNTING: Final = Layout.of(5, 2)
@@ -65,8 +67,12 @@ class Vocabulary:
         """
         rows = np.zeros(len(order) + 1, np.uint32)
         rows[order + 1] = np.arange(1, len(order) + 1)
-        fingerprints, own = self.slots >> ROW_BITS << ROW_BITS, self.slots & ((1 << ROW_BITS) - 1)
-        return Vocabulary(fingerprints | rows[own])
+        return Vocabulary((self.slots & ~_ROW) | rows[self.slots & _ROW])
+
+    @property
+    def last_row(self) -> int:
+        """The highest row that any hash is given."""
+        return int((self.slots & _ROW).max(initial=0))
 
     @property
     def shift(self) -> int:

@@ -2,7 +2,7 @@
 
 #include "work.h"
 
-#define LEAST_SHARE 0.1   /* Whoever is named but the first is so likely the one, at least. */
+#define LEAST_SHARE 0.1 /* Whoever is named but the first is so likely the one, at least. */
 
 static inline double lower(double one, double other) { return one < other ? one : other; }
 
