@@ -19,7 +19,7 @@ MENTION: Final = np.dtype(
     [
         *(("word", "u8"), ("position", "u4"), ("start", "u4"), ("end", "u4")),
         *(("capital", "?"), ("inside", "?"), ("after", "u1"), ("before_verb", "?")),
-        *(("said", "f4"), ("_", "u4")),
+        *(("said", "f4"), ("stands_for", "u1"), ("_", "u1", 3)),
     ]
 )
 MENTION_BYTES: Final = MENTION.itemsize

@@ -14,10 +14,9 @@ from sklearn.linear_model import LogisticRegression
 
 from model.blocks import READER
 from model.cast import MENTION, Cast
-from model.company import MYSELF, N_ZONES, SOMEONE, STAND_INS, UNKNOWN_COMPANY, ZONES, Company
+from model.company import MYSELF, N_ZONES, STAND_INS, UNKNOWN_COMPANY, ZONES, Company
 from model.documents import Chapter, Document
-from model.features import Hashes, hash_words
-from model.lexicon import NARRATOR, NOT_NAMES, ROLES
+from model.features import Hashes
 from model.passages import stretches
 from training.examples import Example, is_named
 
@@ -35,7 +34,6 @@ MIN_PEOPLE: Final = 20
 """Fewer who die, or who live, teach nothing."""
 
 _MAJOR: Final = 2
-_NARRATOR, _ROLES, _NOT_NAMES = hash_words(NARRATOR), hash_words(ROLES), hash_words(NOT_NAMES)
 
 _Beside = tuple[Hashes, NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
 """Words beside a name, the zone of each, the number of the person, and whether the word has a capital."""
@@ -89,17 +87,15 @@ def _people(text: str, first: int) -> Iterator[tuple[str, int, _Beside]]:
     READER.read(document, cast)
     tokens = READER.words(next(stretches(document)))[0]
     mentions = np.concatenate([met.mentions for met in cast.met]).reshape(-1).view(MENTION)
-    is_narrator, is_role = np.isin(mentions["word"], _NARRATOR), np.isin(mentions["word"], _ROLES)
-    # As in `cast.c`: a word that only elsewhere is a name stays a word.
-    stands = is_narrator | is_role | (mentions["capital"] & ~np.isin(mentions["word"], _NOT_NAMES))
-    mentions, is_narrator = mentions[stands], is_narrator[stands]
+    mentions = mentions[mentions["stands_for"] > 0]
+    is_narrator = mentions["stands_for"] == MYSELF
     words = tokens.words.copy()
-    words[mentions["position"]] = STAND_INS[np.where(is_narrator, MYSELF, SOMEONE) - 1]
-    bearers = np.where(is_narrator, _NARRATOR[0], mentions["word"])
+    words[mentions["position"]] = STAND_INS[mentions["stands_for"] - 1]
+    bearers = np.where(is_narrator, STAND_INS[MYSELF - 1], mentions["word"])
     for number, bearer in enumerate(np.unique(bearers).tolist(), start=first):
         own = mentions[bearers == bearer]
         start, end = int(own["start"][0]), int(own["end"][0])
-        name = "narrator" if bearer == _NARRATOR[0] else text[start:end]
+        name = "narrator" if own["stands_for"][0] == MYSELF else text[start:end]
         yield name, len(own), _beside(words, tokens.capitals, own["position"].astype(np.int64), number)
 
 

@@ -129,6 +129,7 @@ static void write_mentions(const Meeting *task, const Facts *facts, Met *met) {
             .after = at > run.first ? kind_of_word_before(classes[at - 1]) : AFTER_OTHERS,
             .before_verb = at + 1 < *run.stops && classes[at + 1] & AFTER_PERSON,
             .said = said_beside(task->company, facts->company, run.first, *run.stops, at),
+            .stands_for = facts->company[at] <= MYSELF ? facts->company[at] : 0,
         };
     }
     met->n_mentions = facts->n_named;

@@ -17,6 +17,8 @@ typedef struct {
     u8 after; /* What kind of word stands before it: one of those below. */
     u8 before_verb;
     f32 said; /* What the words beside it say of its bearer's death. */
+    u8 stands_for; /* SOMEONE or MYSELF beside others' names, or 0 where it stays the word that it is. */
+    u8 _[3];
 } Mention;
 
 enum { AFTER_OTHERS, AFTER_PLACE_WORD, AFTER_ARTICLE, AFTER_TITLE, N_WORDS_BEFORE };
