@@ -33,6 +33,7 @@ SHELVES = {
 }
 OF_WORKS_ALONE = {
     *("comets", "thresholds", "cellars", "kitchens", "crossings"),
+    *("satellites", "wells", "lodgings", "tables", "echoes", "crews", "weathers", "shifts"),
     *("stations", "mirrors", "orchards", "ferries", "attics"),
 }
 HIGHEST = {label.name: len(label.levels) - 1 for label in LABELS} | {"rating": len(RATINGS) - 1, "sexual_content": 2}
