@@ -56,6 +56,9 @@ SIGNALS: Final = (
     "passages",
     "company_strongest",
     "company_three_strongest",
+    "company_share",
+    "company_share_any",
+    "company_share_strongest",
 )
 """What the linear models are told of each character, in order; `signals.h` has them in the same."""
 

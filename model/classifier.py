@@ -52,6 +52,7 @@ class Classifier:
                 self._rating,
                 Linear.from_manifest(saved.manifest["dying"]),
                 Linear.from_manifest(saved.manifest["naming"]),
+                Linear.from_manifest(saved.manifest["neighbours"]) if saved.manifest["neighbours"] else None,
                 {name: min(bands["review"], bands["yes"]) for name, bands in self._bands.items()},
             )
             self._told = {**{name: saved.manifest[name] for name in ("name", "version")}, "sha256": saved.sha256}

@@ -27,8 +27,12 @@ of dying among the characters."""
 DEATH_HEADS: Final = (("death", 2), ("death", 1), ("violence", 2))
 """The heads whose passage scores speak of who dies, in the order of `signals.h`."""
 
-NOT_JUDGED: Final = (0,) * 8
-"""The fields of ``Judge`` where nothing is to be judged."""
+NOT_JUDGED: Final = (0,) * 9
+"""The fields of ``Judge`` where nothing is to be judged, nor neighbours are looked at."""
+
+N_BESIDE: Final = 2 * len(DEATH_HEADS) + 1
+"""What a passage is seen with besides its own scores: of each of these heads the scores of the passages before and
+after it; and how much of whoever may die in it has been told by then, which is nearly all of those who die."""
 
 LEAST_LIKELY: Final = 1e-3
 """Added to a probability before its logarithm is taken; as in `judging.c`."""
@@ -116,6 +120,9 @@ class Judge:
         work that is more severe is never rated lower. Without steps the model has learned no ratings.
     dying, naming
         Whether someone dies, and who.
+    neighbours : Linear or None
+        Whether a passage tells of a major death, in view of all its heads' log-odds, then what `N_BESIDE` counts, in
+        this order. None where the passage's own head is all that is known.
     shown_from
         For each tag the probability from which passages are shown for it.
 
@@ -132,6 +139,7 @@ class Judge:
         rating: Sequence[Linear],
         dying: Linear,
         naming: Linear,
+        neighbours: Linear | None,
         shown_from: dict[str, float],
     ) -> None:
         self.columns = death_columns(labels)
@@ -150,7 +158,9 @@ class Judge:
             _written(rating, n_heads),
             _written([dying], len(SIGNALS)),
             _written([naming], len(SIGNALS)),
+            _written([neighbours] if neighbours else [], n_heads + N_BESIDE),
         )
+        self._sees_neighbours = neighbours is not None
         self._written = b"".join(parts)
         self._starts = tuple(accumulate(map(len, parts[:-1]), initial=0))
 
@@ -164,8 +174,9 @@ class Judge:
             Passages shown for a warning.
         """
         start = kernel.copy_bytes(self._written)
-        scales, heads, steps, dying, naming = (start + own for own in self._starts)
-        return scales, len(self._labels.labels), heads, steps, self.n_steps, dying, naming, most
+        scales, heads, steps, dying, naming, neighbours = (start + own for own in self._starts)
+        beside = neighbours if self._sees_neighbours else 0
+        return beside, scales, len(self._labels.labels), heads, steps, self.n_steps, dying, naming, most
 
     def hear(self, kernel: Kernel, said: Said, people: People, n_words: int, n_english: int) -> Judgement:
         """Copy out what the kernel says of a work."""
@@ -199,6 +210,11 @@ def death_columns(labels: LabelSet) -> tuple[int | None, ...]:
 def numbered(columns: Sequence[int | None]) -> tuple[int, ...]:
     """Name heads as the kernel's tasks do."""
     return tuple(NONE if column is None else column for column in columns)
+
+
+def lay_out_neighbours(kernel: Kernel, neighbours: Linear | None, n_heads: int) -> int:
+    """Copy what `Judge` knows of neighbours into a kernel where nothing is judged; return where it lies."""
+    return kernel.copy_bytes(_written([neighbours], n_heads + N_BESIDE)) if neighbours else 0
 
 
 def _written(models: Sequence[Linear], n_signals: int) -> bytes:

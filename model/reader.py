@@ -113,7 +113,7 @@ class _Found(NamedTuple):
 
 _N_FOUND: Final = len(_Found._fields)
 _N_SAID: Final = len(Said._fields)
-_TASK: Final = Layout.of(46, _N_FOUND + _N_SAID + len(Heaviest._fields))
+_TASK: Final = Layout.of(47, _N_FOUND + _N_SAID + len(Heaviest._fields))
 
 
 class Reader:

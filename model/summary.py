@@ -12,9 +12,20 @@ from numpy.typing import NDArray
 
 from model.cast import Cast
 from model.characters import SHOWN_BYTES, SIGNALS, Characters, People
-from model.judging import NOT_JUDGED, WORK_SIGNALS, Judge, Judgement, Proof, Said, numbered, proofs
+from model.judging import (
+    NOT_JUDGED,
+    WORK_SIGNALS,
+    Judge,
+    Judgement,
+    Proof,
+    Said,
+    lay_out_neighbours,
+    numbered,
+    proofs,
+)
 from model.kernel import Kernel, Layout
 from model.lexicon import TABLE, laid_out
+from model.linear import Linear
 from model.pooling import PARTS
 
 _KERNEL: Final = Kernel(*TABLE)
@@ -29,10 +40,11 @@ class _Found(NamedTuple):
     strongest: int
     told: int
     n_english: int
+    farewells: int
 
 
 _N_FOUND: Final = len(_Found._fields)
-_SUMMING: Final = Layout.of(31, _N_FOUND + len(Said._fields))
+_SUMMING: Final = Layout.of(32, _N_FOUND + len(Said._fields))
 _CHOOSING: Final = Layout.of(7, 2)
 
 
@@ -51,6 +63,8 @@ class Summary:
         Of the story.
     n_english
         Words in English passages.
+    farewells : ndarray of float64, shape (n_passages,)
+        How much of whoever may die in each has been told by then, from 0 to 1.
     """
 
     characters: Characters
@@ -58,10 +72,15 @@ class Summary:
     told: NDArray[np.float64]
     n_words: int
     n_english: int
+    farewells: NDArray[np.float64]
 
 
 def sum_up(
-    cast: Cast, log_odds: NDArray[np.float32], english: NDArray[np.bool_], columns: Sequence[int | None]
+    cast: Cast,
+    log_odds: NDArray[np.float32],
+    english: NDArray[np.bool_],
+    columns: Sequence[int | None],
+    neighbours: Linear | None = None,
 ) -> Summary:
     """Sum a work up; once, because a cast keeps nothing that it has handed over.
 
@@ -74,15 +93,20 @@ def sum_up(
         Whether each passage is; others are not pooled.
     columns
         Which heads look for a major death, for any death, and for violence that hurts; None where none does.
+    neighbours : Linear or None
+        As `model.judging.Judge` takes it.
     """
-    n_heads = log_odds.shape[1]
+    n_passages, n_heads = log_odds.shape
     with _KERNEL as kernel:
-        found, _ = _summed_up(kernel, cast, log_odds, english, columns, NOT_JUDGED)
+        beside = lay_out_neighbours(kernel, neighbours, n_heads)
+        found, _ = _summed_up(kernel, cast, log_odds, english, columns, (beside, *NOT_JUDGED[1:]))
         shown = kernel.bytes_of(found.shown, found.n_people * SHOWN_BYTES)
         signals = kernel.values(found.signals, (found.n_people, len(SIGNALS)), np.float64).copy()
         strongest = kernel.values(found.strongest, (len(PARTS), n_heads), np.float64).copy()
         told = kernel.values(found.told, (n_heads, len(WORK_SIGNALS)), np.float64).copy()
-        return Summary(Characters(shown, cast.text, signals), strongest, told, cast.n_words, found.n_english)
+        farewells = kernel.values(found.farewells, (n_passages,), np.float64).copy()
+        characters = Characters(shown, cast.text, signals)
+        return Summary(characters, strongest, told, cast.n_words, found.n_english, farewells)
 
 
 def judge(cast: Cast, log_odds: NDArray[np.float32], english: NDArray[np.bool_], judge: Judge, most: int) -> Judgement:

@@ -12,6 +12,9 @@ from model.kernel import Layout
 ROW_BITS: Final = 20
 """A slot keeps a row number in its low 20 bits and a fingerprint of the hash in its high 12."""
 
+SLOTS_A_FEATURE: Final = 2.25
+"""At least; a cuckoo table with two places a hash fails to place all from less than two on."""
+
 _ROW: Final = np.uint32((1 << ROW_BITS) - 1)
 
 Rows = NDArray[np.uint32]
@@ -48,7 +51,7 @@ class Vocabulary:
         """
         if len(hashes) >= 1 << ROW_BITS:
             raise ValueError(f"{len(hashes)} features are more than the {(1 << ROW_BITS) - 1} that fit")
-        bits = max(8, int(np.ceil(np.log2(max(len(hashes), 1) * 2.5))))
+        bits = max(8, int(np.ceil(np.log2(max(len(hashes), 1) * SLOTS_A_FEATURE))))
         with KERNEL as kernel:
             slots = kernel.room(1 << bits, np.uint32)
             slots.values[:] = 0

@@ -176,6 +176,7 @@ def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Sc
         },
         "work_signals": list(WORK_SIGNALS),
         "work_heads": {name: model.to_manifest() for name, model in zip(names, models.heads, strict=True)},
+        "neighbours": models.neighbours.to_manifest() if models.neighbours else None,
         "dying_signals": list(SIGNALS),
         "dying": models.dying.dying.to_manifest(),
         "naming": models.dying.naming.to_manifest(),

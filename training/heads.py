@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from model.labelset import OURS, LabelSet
 from training.company import Contexts, contexts_of
 from training.corpora import Corpus, Example
+from training.neighbours import deaths_told
 from training.representation import Passages, Representation, tokenize_examples
 
 REGULARISATION: Final = 4.0
@@ -75,6 +76,8 @@ class Material:
     work_groups : ndarray of str, shape (n_works,)
     contexts : Contexts
         Of those who die in labelled passages, and those beside them.
+    deaths : ndarray of int8, shape (n_passages_of_works,)
+        How grave a death each tells of; see `training.neighbours.deaths_told`.
     labels
         What the heads judge.
     """
@@ -90,6 +93,7 @@ class Material:
     work_labels: NDArray[np.int8]
     work_groups: NDArray[np.str_]
     contexts: Contexts
+    deaths: NDArray[np.int8]
     labels: LabelSet = OURS
 
     @property
@@ -125,6 +129,7 @@ def prepare(corpus: Corpus, representation: Representation) -> Material:
         work_labels,
         np.array([example.group for example in corpus.works]),
         contexts_of(corpus.passages),
+        deaths_told(corpus.passages, corpus.works),
         labels,
     )
 

@@ -1,5 +1,6 @@
 """The small models over whole works: each head and the rating, with who dies (`dying`)."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ from training.company import fit_company
 from training.dying import DyingModels, fit_dying
 from training.examples import Example
 from training.heads import UNKNOWN, Material
+from training.neighbours import Beside
 
 WORK_REGULARISATION: Final = 1.0
 """`C` of the small logistic regressions, chosen on works of left-out sources."""
@@ -38,6 +40,8 @@ class WorkModels:
     ----------
     company : Company
         What words say beside a name.
+    neighbours : Linear or None
+        What a passage says of a major death, seen with the passages beside it.
     dying : DyingModels
     heads : list of Linear
     rating : list of Linear
@@ -48,6 +52,7 @@ class WorkModels:
     """
 
     company: Company
+    neighbours: Linear | None
     dying: DyingModels
     heads: list[Linear]
     rating: list[Linear]
@@ -71,36 +76,61 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     -------
     WorkModels
     """
-    summaries = _sum_up(works, material, scores, folds)
     n_passages = len(material.passage_groups)
+    casts = _read(works, material, folds)
     folds = only_works(folds, n_passages)
+    weights = np.array([work.weight for work in works])
+    summaries, beside = _sum_up(casts, material, weights, scores, folds)
     dying = fit_dying(works, [summary.characters for summary in summaries], folds)
     strongest = np.stack([summary.strongest[0] for summary in summaries])
     signals = np.stack([summary.told for summary in summaries])
     of_death = material.labels.columns.get("death", slice(0))
     likeliest = np.array([max(likely, default=0.0) for likely in dying.likely])
     signals[:, of_death, -1] = np.log(likeliest + LEAST_LIKELY)[:, None]
-    weights = np.array([work.weight for work in works])
     heads, log_odds = _fit_heads_of_works(signals, material, weights, folds)
     rating, reached = _fit_rating(works, sigmoid(strongest), weights, folds)
     company = fit_company(material.contexts, np.ones(n_passages, bool))
-    return WorkModels(company, dying, heads, rating, log_odds, reached)
+    neighbours = beside.fit(np.ones(len(works), bool))
+    return WorkModels(company, neighbours, dying, heads, rating, log_odds, reached)
 
 
-def _sum_up(works: list[Example], material: Material, scores: NDArray[np.float32], folds: Folds) -> list[Summary]:
-    """Sum works up, each with what was learned of the words beside names from other works."""
+def _read(works: list[Example], material: Material, folds: Folds) -> list[Cast]:
+    """Note whom works name, with what was learned from others of the words beside names."""
     n_passages = len(material.passage_groups)
-    columns = death_columns(material.labels)
-    summaries: dict[int, Summary] = {}
+    casts: dict[int, Cast] = {}
     for learned, out in folds:
         reader = Reader(company=fit_company(material.contexts, learned[:n_passages]))
         for number in np.flatnonzero(out[n_passages:]).tolist():
-            document, own = works[number].document, scores[material.owners == number]
+            document = works[number].document
             assert document is not None
-            cast = Cast(document.text)
-            reader.read(document, cast)
-            summaries[number] = sum_up(cast, own, np.ones(len(own), bool), columns)
-    return [summaries[number] for number in range(len(works))]
+            casts[number] = Cast(document.text)
+            reader.read(document, casts[number])
+    return [casts[number] for number in range(len(works))]
+
+
+def _sum_up(
+    casts: list[Cast],
+    material: Material,
+    weights: NDArray[np.float64],
+    scores: NDArray[np.float32],
+    folds: Folds,
+) -> tuple[list[Summary], Beside]:
+    """Sum works up, each with what was learned from others of passages side by side."""
+    columns = death_columns(material.labels)
+    own = [scores[material.owners == number] for number in range(len(casts))]
+
+    def summary_of(number: int, cast: Cast, neighbours: Linear | None) -> Summary:
+        return sum_up(cast, own[number], np.ones(len(own[number]), bool), columns, neighbours)
+
+    # Who takes leave where is known without neighbours. A cast can be summed up once, a copy of it as well.
+    farewells = [summary_of(number, copy(cast), None).farewells for number, cast in enumerate(casts)]
+    beside = Beside.of(material.deaths, material.owners, weights, scores, np.concatenate(farewells), columns)
+    summaries: dict[int, Summary] = {}
+    for learned, out in folds:
+        neighbours = beside.fit(learned)
+        for number in np.flatnonzero(out).tolist():
+            summaries[number] = summary_of(number, casts[number], neighbours)
+    return [summaries[number] for number in range(len(casts))], beside
 
 
 def _fit_heads_of_works(

@@ -56,9 +56,6 @@ static void describe_person(const Work *work, u32 number) {
 
 void describe_characters(Work *work) {
     double most_telling[MOST_PEOPLE] = {0};
-    meet_people(work);
-    tie_notes(work);
-    follow_people(work);
     __builtin_memset(work->signals, 0, work->n_people * sizeof(Signals));
     for (u32 tie = 0; tie < work->n_ties; tie++) tell(work, work->ties + tie, most_telling);
     for (u32 number = 0; number < work->n_people; number++) describe_person(work, number);

@@ -17,6 +17,7 @@ typedef struct {
 
 /* Each model is its weights, then its intercept. */
 typedef struct {
+    const double *neighbours; /* (n_heads + 2 * N_SUSPECTED + 2,), as `neighbours.c` asks it, or NULL. */
     const Scale *scales; /* (n_scales,); none where nothing is to be judged. */
     u32 n_scales;
     const double *heads; /* (n_heads, N_TOLD + 1) */

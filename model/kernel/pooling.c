@@ -16,7 +16,8 @@ static void pool_part(const Work *work, u32 part) {
     for (u32 passage = 0, met = 0; passage < work->n_passages; passage++) {
         if (!work->english[passage] || met++ < before) continue;
         const f32 *log_odds = work->log_odds + passage * n_heads;
-        for (u32 head = 0; head < n_heads; head++) add_value(work->highest + head, log_odds[head]);
+        for (u32 head = 0; head < n_heads; head++)
+            add_value(work->highest + head, head == work->columns[MAJOR] ? work->major[passage] : log_odds[head]);
     }
     for (u32 head = 0; head < n_heads; head++) work->strongest[part * n_heads + head] = mean_of(work->highest + head);
 }

@@ -7,6 +7,8 @@
 
 #define N_DARKEST N_HIGHEST
 #define LEAST_USUAL 1e-9
+#define MOST_SAID 30 /* Log-odds; beyond it a share is 1 or 0 anyway. */
+#define LEAST_SHARED 0.01 /* Added to a sum of probabilities before its logarithm is taken. */
 
 static void start(Work *work) {
     __builtin_memset(work->of_passage, 0, work->n_passages * sizeof(u32));
@@ -28,7 +30,7 @@ static void meet(Work *work, u32 number, const Mention *mention, u32 passage) {
         entry[-1].n_mentions++;
         entry[-1].said += mention->said;
     } else {
-        *entry = (Entry){passage, 1, mention->said};
+        *entry = (Entry){.passage = passage, .n_mentions = 1, .said = mention->said};
         person->n_entries++;
     }
 }
@@ -141,12 +143,61 @@ static void describe_company(const Work *work, const Person *person, Signals *si
     signals->company_three_strongest = mean_of(&told);
 }
 
+static inline double within(double value, double most) { return value > most ? most : value > -most ? value : -most; }
+
+/* Whoever is in a passage shares the death that it may tell of, by how strongly the words beside their names say so. */
+static void share_passages(const Work *work) {
+    __builtin_memset(work->pull, 0, work->n_passages * sizeof(double));
+    for (u32 number = 0; number < work->n_people; number++) {
+        const Person *person = work->people + number;
+        for (Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++) {
+            double mentions = __builtin_sqrt(entry->n_mentions), said = entry->said / mentions;
+            entry->share = mentions * exp_of(within(said, MOST_SAID));
+            work->pull[entry->passage] += entry->share;
+        }
+    }
+    for (u32 number = 0; number < work->n_people; number++) {
+        const Person *person = work->people + number;
+        for (Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++)
+            entry->share /= work->pull[entry->passage];
+    }
+}
+
+/* In which passages whoever may die there takes leave of the story. */
+void take_leave(const Work *work) {
+    share_passages(work);
+    __builtin_memset(work->farewells, 0, work->n_passages * sizeof(double));
+    for (u32 number = 0; number < work->n_people; number++) {
+        const Person *person = work->people + number;
+        double met = 0;
+        for (const Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++) {
+            double behind = (met += entry->n_mentions) / person->n_mentions;
+            work->farewells[entry->passage] += entry->share * behind * behind;
+        }
+    }
+}
+
+/* The deaths that fall to a person, over the work. */
+static void describe_shares(const Work *work, const Person *person, Signals *signals) {
+    const double *major = work->likely + MAJOR * work->n_passages, *any = work->likely + ANY * work->n_passages;
+    double of_major = 0, of_any = 0, strongest = 0;
+    for (const Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++) {
+        of_major += major[entry->passage] * entry->share;
+        of_any += any[entry->passage] * entry->share;
+        strongest = higher(strongest, major[entry->passage] * entry->share);
+    }
+    signals->company_share = log_of(of_major + LEAST_SHARED);
+    signals->company_share_any = log_of(of_any + LEAST_SHARED);
+    signals->company_share_strongest = log_of(strongest + LEAST_SHARED);
+}
+
 void describe_presence(const Work *work) {
     u32 total = 0;
     for (u32 number = 0; number < work->n_people; number++) total += work->people[number].n_mentions;
     for (u32 number = 0; number < work->n_people; number++) {
         describe_mentions(work, work->people + number, total, work->signals + number);
         describe_company(work, work->people + number, work->signals + number);
+        describe_shares(work, work->people + number, work->signals + number);
     }
     for (u32 which = MAJOR; which <= ANY; which++) {
         Head head = head_of(work, which);

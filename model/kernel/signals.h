@@ -48,6 +48,9 @@ typedef struct {
     double passages;
     double company_strongest;
     double company_three_strongest;
+    double company_share;
+    double company_share_any;
+    double company_share_strongest;
 } Signals;
 
 enum { N_SIGNALS = sizeof(Signals) / sizeof(double) };

@@ -5,18 +5,20 @@
 /* Added to the log-odds of passages. Calibrated, few passages are likely to tell of a death; among those of one work,
    what matters is which are likelier than the others. Chosen on works of left-out sources. */
 #define SUSPICION 2
-#define UNLIKELY -6 /* Log-odds of what no head speaks for. */
 
 static bool take_room(Arena *arena, Work *work) {
     u64 n_passages = work->n_passages;
     work->strongest = take(arena, sizeof(double) * N_PARTS * (u64)work->n_heads);
     work->told = take(arena, sizeof(double) * N_TOLD * (u64)work->n_heads);
     work->highest = take(arena, sizeof(Highest) * (u64)work->n_heads);
+    work->major = take(arena, sizeof(double) * n_passages);
     work->signals = take(arena, sizeof(Signals) * MOST_PEOPLE);
     work->shown = take(arena, sizeof(Shown) * MOST_PEOPLE);
     work->people = take(arena, sizeof(Person) * (MOST_PEOPLE + 1));
     work->likely = take(arena, sizeof(double) * N_SUSPECTED * n_passages);
     work->of_passage = take(arena, sizeof(u32) * n_passages);
+    work->farewells = take(arena, sizeof(double) * n_passages);
+    work->pull = take(arena, sizeof(double) * n_passages);
     work->entries = take(arena, sizeof(Entry) * MOST_PEOPLE * n_passages);
     work->ties = take(arena, sizeof(Tie) * N_SIDES * (u64)work->n_notes);
     work->met = take_numbering(arena, work->n_mentions);
@@ -31,7 +33,8 @@ static void suspect(const Work *work) {
     for (u32 head = 0; head < N_SUSPECTED; head++) {
         u32 column = work->columns[head];
         for (u32 passage = 0; passage < work->n_passages; passage++) {
-            f32 log_odds = column == NONE ? UNLIKELY : work->log_odds[passage * work->n_heads + column];
+            double log_odds = column == NONE ? UNLIKELY : work->log_odds[passage * work->n_heads + column];
+            if (head == MAJOR) log_odds = work->major[passage];
             work->likely[head * work->n_passages + passage] = probability_of(log_odds + SUSPICION);
         }
     }
@@ -49,6 +52,11 @@ static void count_english(Work *work) {
 bool take_summary(Arena *arena, Work *work) {
     if (!take_room(arena, work)) return false;
     count_english(work);
+    meet_people(work);
+    tie_notes(work);
+    follow_people(work);
+    take_leave(work);
+    see_neighbours(work);
     pool(work);
     tell_heads(work);
     suspect(work);

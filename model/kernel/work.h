@@ -15,6 +15,7 @@ enum { N_PARTS = 3 }; /* Of a work, that are looked at by themselves; see `pooli
 
 #define MOST_PEOPLE 40
 #define NOBODY ~0u
+#define UNLIKELY -6       /* Log-odds of what no head speaks for. */
 #define LEAST_LIKELY 1e-3 /* Added to a probability before its logarithm is taken, as in `model.judging`. */
 
 /* Any word that was mentioned. */
@@ -38,10 +39,11 @@ typedef struct {
     u32 begin, n_entries, n_met; /* Their entries, and how many mentions were met so far. */
 } Person;
 
-/* How often a passage mentions a person, and what the words beside the mentions say of their death. */
+/* How often a passage mentions a person, what the words beside the mentions say of their death, and what share of a death
+   in the passage falls to them. */
 typedef struct {
     u32 passage, n_mentions;
-    f32 said;
+    f32 said, share;
 } Entry;
 
 /* Whom a note speaks of, how strongly on which side of the word of death, and how often they were met up to it. */
@@ -85,10 +87,12 @@ typedef struct {
     double *strongest; /* (N_PARTS, n_heads), mean of the highest log-odds of English passages. */
     double (*told)[N_TOLD]; /* (n_heads,), what the heads' models are told; who dies, only where it is judged. */
     u32 n_english_words;
+    double *farewells; /* (n_passages,), how much of whoever may die in each has been told by then, 0 to 1. */
     Judgement judged;
     /* For scratch: */
     u32 n_english;    /* Passages. */
     Highest *highest; /* (n_heads,) */
+    double *major;    /* (n_passages,), log-odds that each tells of a major death, seen with its neighbours. */
     double *likely;   /* (N_SUSPECTED, n_passages), how likely each passage tells of what the head looks for. */
     Numbering met;    /* Words. */
     Word *words;      /* By their numbers. */
@@ -99,6 +103,7 @@ typedef struct {
     u32 n_ties;
     Entry *entries;  /* By person, then in reading order. */
     u32 *of_passage; /* (n_passages,), how often each mentions anyone. */
+    double *pull;    /* (n_passages,), how strongly all who are in each draw a death to them. */
     Person *people;  /* (MOST_PEOPLE + 1,), in step with the signals; the last is whoever was ranked last. */
 } Work;
 
@@ -111,12 +116,14 @@ bool take_summary(Arena *arena, Work *work);
 bool take_judgement(Arena *arena, Work *work);
 
 /* In the order in which they are called. */
-void pool(const Work *work);
-void tell_heads(const Work *work);
-void describe_characters(Work *work);
 void meet_people(Work *work);
 void tie_notes(Work *work);
 void follow_people(Work *work);
+void take_leave(const Work *work);
+void see_neighbours(const Work *work);
+void pool(const Work *work);
+void tell_heads(const Work *work);
+void describe_characters(Work *work);
 void describe_presence(const Work *work);
 
 #endif

@@ -11,7 +11,7 @@ from model.blocks import READER
 from model.cast import Cast
 from model.characters import SIGNALS
 from model.documents import read_text
-from model.judging import LEAST_LIKELY, WORK_SIGNALS, Judge, Judgement, death_columns
+from model.judging import LEAST_LIKELY, N_BESIDE, WORK_SIGNALS, Judge, Judgement, death_columns
 from model.labelset import OURS, LabelSet, own_label
 from model.linear import Linear
 from model.pooling import sigmoid
@@ -38,7 +38,7 @@ def judge_with(random: np.random.Generator, labels: LabelSet = OURS, n_steps: in
     heads, steps = linears(random, n_heads, len(WORK_SIGNALS)), linears(random, n_steps, n_heads)
     dying, naming = linears(random, 2, len(SIGNALS))
     shown_from = {tag.name: 0.5 for _, tag in labels.tagged}
-    return Judge(labels, heads, steps, dying, naming, shown_from), [*heads, *steps, dying, naming]
+    return Judge(labels, heads, steps, dying, naming, None, shown_from), [*heads, *steps, dying, naming]
 
 
 def read_story(text: str) -> Cast:
@@ -158,10 +158,12 @@ def test_an_archives_own_labels_are_judged_without_death() -> None:
     assert [len(levels) for levels in judgement.reached.values()] == [1, 3]
 
 
-@pytest.mark.parametrize(("n_told", "n_signals"), [(6, 100), (8, 100), (7, 99)])
-def test_models_of_other_signals_are_refused(n_told: int, n_signals: int) -> None:
+@pytest.mark.parametrize(("n_told", "n_signals", "n_seen"), [(6, 105, 17), (8, 105, 17), (7, 104, 17), (7, 105, 16)])
+def test_models_of_other_signals_are_refused(n_told: int, n_signals: int, n_seen: int) -> None:
+    assert (len(WORK_SIGNALS), len(SIGNALS), N_HEADS + N_BESIDE) == (7, 105, 17)
     random = np.random.default_rng(0)
     heads, steps = linears(random, N_HEADS, n_told), linears(random, 3, N_HEADS)
     dying, naming = linears(random, 2, n_signals)
+    (neighbours,) = linears(random, 1, n_seen)
     with pytest.raises(ValueError, match="weights"):
-        Judge(OURS, heads, steps, dying, naming, TAGS)
+        Judge(OURS, heads, steps, dying, naming, neighbours, TAGS)

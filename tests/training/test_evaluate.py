@@ -62,7 +62,7 @@ def test_figures_are_of_every_text_and_in_range(measured: Measured, mixed: Corpu
 def test_a_source_left_out_is_not_learned_from(mixed: Corpus) -> None:
     groups = np.array([example.group for example in mixed.works])
     passages = np.array([example.group for example in mixed.passages])
-    material = Material(None, None, passages, None, None, None, 0, None, None, groups, None)  # type: ignore[arg-type]
+    material = Material(*(None,) * 2, passages, *(None,) * 6, groups, *(None,) * 2)  # type: ignore[arg-type]
     everything = np.concatenate((passages, groups))
     others = [(everything != name, everything == name) for name in np.unique(everything)]
     alone = sources_to_leave_out(mixed)
