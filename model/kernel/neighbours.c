@@ -4,11 +4,6 @@
 
 #include "work.h"
 
-static inline f32 score_of(const Work *work, u32 passage, u32 which) {
-    u32 column = work->columns[which];
-    return column == NONE ? UNLIKELY : work->log_odds[passage * work->n_heads + column];
-}
-
 static double seen_with_others(const Work *work, u32 passage) {
     u32 last = work->n_passages - 1, before = passage ? passage - 1 : 0, after = passage < last ? passage + 1 : last;
     const double *weight = work->judge.neighbours;

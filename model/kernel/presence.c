@@ -145,8 +145,7 @@ static void describe_company(const Work *work, const Person *person, Signals *si
 
 static inline double within(double value, double most) { return value > most ? most : value > -most ? value : -most; }
 
-/* Whoever is in a passage shares the death that it may tell of, by how strongly the words beside their names say so. */
-static void share_passages(const Work *work) {
+static void add_pulls(const Work *work) {
     __builtin_memset(work->pull, 0, work->n_passages * sizeof(double));
     for (u32 number = 0; number < work->n_people; number++) {
         const Person *person = work->people + number;
@@ -156,22 +155,19 @@ static void share_passages(const Work *work) {
             work->pull[entry->passage] += entry->share;
         }
     }
-    for (u32 number = 0; number < work->n_people; number++) {
-        const Person *person = work->people + number;
-        for (Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++)
-            entry->share /= work->pull[entry->passage];
-    }
 }
 
-/* In which passages whoever may die there takes leave of the story. */
+/* Whoever is in a passage shares the death that it may tell of, by how strongly the words beside their names say so; and
+   in which passages whoever may die there takes leave of the story. */
 void take_leave(const Work *work) {
-    share_passages(work);
+    add_pulls(work);
     __builtin_memset(work->farewells, 0, work->n_passages * sizeof(double));
     for (u32 number = 0; number < work->n_people; number++) {
         const Person *person = work->people + number;
         double met = 0;
-        for (const Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++) {
+        for (Entry *entry = work->entries + person->begin, *end = entry + person->n_entries; entry < end; entry++) {
             double behind = (met += entry->n_mentions) / person->n_mentions;
+            entry->share /= work->pull[entry->passage];
             work->farewells[entry->passage] += entry->share * behind * behind;
         }
     }

@@ -30,12 +30,10 @@ static bool take_room(Arena *arena, Work *work) {
 }
 
 static void suspect(const Work *work) {
-    for (u32 head = 0; head < N_SUSPECTED; head++) {
-        u32 column = work->columns[head];
+    for (u32 which = MAJOR; which < N_SUSPECTED; which++) {
         for (u32 passage = 0; passage < work->n_passages; passage++) {
-            double log_odds = column == NONE ? UNLIKELY : work->log_odds[passage * work->n_heads + column];
-            if (head == MAJOR) log_odds = work->major[passage];
-            work->likely[head * work->n_passages + passage] = probability_of(log_odds + SUSPICION);
+            double log_odds = which == MAJOR ? work->major[passage] : score_of(work, passage, which);
+            work->likely[which * work->n_passages + passage] = probability_of(log_odds + SUSPICION);
         }
     }
 }

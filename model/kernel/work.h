@@ -109,6 +109,12 @@ typedef struct {
 
 _Static_assert(sizeof(Work) <= sizeof desk, "the work does not fit on the desk");
 
+/* What a passage's own words say of `MAJOR`, `ANY` or `VIOLENCE`. */
+static inline f32 score_of(const Work *work, u32 passage, u32 which) {
+    u32 column = work->columns[which];
+    return column == NONE ? UNLIKELY : work->log_odds[passage * work->n_heads + column];
+}
+
 /* Sum a work up; false where there is too little memory. */
 bool take_summary(Arena *arena, Work *work);
 
