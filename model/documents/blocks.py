@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.documents.document import NoteKind
 from model.documents.lines import Lines, is_hard_wrapped, mark_paragraphs
-from model.documents.signs import Signs, scan
+from model.documents.signs import BREAK, Signs, scan
 
 
 class Kind:
@@ -181,13 +181,16 @@ def _mark_lines(lines: Lines, marks: Sequence[Mark]) -> list[tuple[Mark, int, in
 
 
 def _apply_signs(blocks: Blocks, signs: Signs, at: NDArray[np.int64]) -> None:
-    for line in signs.breaks:
-        blocks.kinds[_block_of(at, line)] = Kind.BREAK
-    for line, title in signs.headings:
-        blocks.set_heading(_block_of(at, line), title)
-    for line, number in signs.numbers:
-        blocks.numbers[_block_of(at, line)] = number
-    blocks.openings.update(_block_of(at, line) for line in signs.notes)
+    numbers = (at.searchsorted([*signs.found], side="right") - 1).tolist()
+    for block, sign in zip(numbers, signs.found.values(), strict=True):
+        if isinstance(sign, str):
+            blocks.set_heading(block, sign)
+        elif isinstance(sign, tuple):
+            blocks.numbers[block] = sign
+        elif sign == BREAK:
+            blocks.kinds[block] = Kind.BREAK
+        else:
+            blocks.openings.add(block)
 
 
 def _block_of(at: NDArray[np.int64], line: int) -> int:

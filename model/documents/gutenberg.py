@@ -16,7 +16,10 @@ _END = re.compile(
     r"|^[ \t]*End of (?:the )?(?:Project Gutenberg(?:['’]s)?|this Project Gutenberg)\b[^\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_NAMES = (b"project gutenberg", b"the small print")
+_NAMES = ("project gutenberg", "the small print")
+_LONGEST_MARGIN = 80
+"""Characters of a line within which it names Project Gutenberg, where it is where a book begins or ends."""
+
 _TITLE = re.compile(r"^Title:[ \t]*(\S[^\r\n]{0,200})", re.MULTILINE)
 _CREDITS = re.compile(
     r"\s*(?:(?:produced by|e-?text prepared|transcribed|this e-?(?:book|text) was (?:produced|prepared)"
@@ -28,10 +31,13 @@ _LONGEST_HEADER = 100_000
 _LONGEST_TAIL = 100_000
 
 
-def _is_named(part: str) -> bool:
-    # Bytes in small letters are searched many times faster than text whatever its case.
-    lowered = part.encode("latin-1", "replace").lower()
-    return any(name in lowered for name in _NAMES)
+def _is_named(text: str, lines: Lines) -> bool:
+    for start in lines.starts[lines.hinted(MARGIN)].tolist():
+        if start < _LONGEST_HEADER or start >= len(text) - _LONGEST_TAIL:
+            opening = text[start : start + _LONGEST_MARGIN].lower()
+            if any(name in opening for name in _NAMES):
+                return True
+    return False
 
 
 def find_body(text: str, lines: Lines) -> tuple[int, int, str | None] | None:
@@ -50,11 +56,9 @@ def find_body(text: str, lines: Lines) -> tuple[int, int, str | None] | None:
         Where the book starts and ends, and the title that the header states. None where the text comes from
         elsewhere.
     """
-    if not len(lines.hinted(MARGIN)):
+    if not _is_named(text, lines):
         return None
     head, tail = text[:_LONGEST_HEADER], text[-_LONGEST_TAIL:]
-    if not _is_named(head) and (len(head) == len(text) or not _is_named(tail)):
-        return None
     starts = list(_START.finditer(head))
     end = _END.search(tail)
     if not starts and not end:

@@ -1,6 +1,7 @@
 """What a line shows of itself: that it is a heading, a number, an ornament, or the opening of a note."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from model.documents import labels, phrases, titles
 from model.documents.hints import HEADER, SIGN
@@ -15,9 +16,10 @@ _HEAD_LINES = 80
 _LINE_THAT_WRAPS = 45
 _SPECIMEN = 240
 
-_BREAK, _NOTE = 0, 1
-_Sign = str | tuple[int, bool] | int
-"""A heading's words, a number that may be one, ``_BREAK`` or ``_NOTE``."""
+BREAK, NOTE = 0, 1
+Sign = str | tuple[int, bool] | int
+"""A heading's words; a number that may be one, and whether a title follows it; ``BREAK``, of a line that only parts two
+scenes; or ``NOTE``, of a line that an author's note starts with."""
 
 
 @dataclass(slots=True)
@@ -26,32 +28,14 @@ class Signs:
 
     Attributes
     ----------
-    breaks
-        Lines that only part two scenes.
-    headings
-        Lines that are headings, with their words.
-    numbers
-        Lines that hold a number, or a number and a title, with the number and whether there is a title.
-    notes
-        Lines that an author's note starts with.
+    found
+        Their signs.
     starts
         Lines that start a paragraph whatever stands before them, and whether they are all of it.
     """
 
-    breaks: list[int] = field(default_factory=list)
-    headings: list[tuple[int, str]] = field(default_factory=list)
-    numbers: list[tuple[int, tuple[int, bool]]] = field(default_factory=list)
-    notes: list[int] = field(default_factory=list)
+    found: dict[int, Sign] = field(default_factory=dict)
     starts: dict[int, bool] = field(default_factory=dict)
-
-    def take(self, index: int, sign: "_Sign") -> None:
-        """Enter the sign of one line."""
-        if isinstance(sign, str):
-            self.headings.append((index, sign))
-        elif isinstance(sign, tuple):
-            self.numbers.append((index, sign))
-        else:
-            (self.breaks if sign == _BREAK else self.notes).append(index)
 
 
 def scan(text: str, lines: Lines, *, wrapped: bool, grouped: bool) -> Signs:
@@ -77,33 +61,32 @@ def scan(text: str, lines: Lines, *, wrapped: bool, grouped: bool) -> Signs:
 def _scan_all(text: str, lines: Lines, goes_on: bool, signs: Signs) -> None:
     chosen = lines.hinted(SIGN)
     columns = (chosen, lines.starts[chosen], lines.ends[chosen], lines.gaps[chosen])
-    # What the shortest lines show is kept, because there may be a million of them, and few that differ.
-    known: dict[tuple[str, bool], _Sign | None] = {}
     # As lists: to take single numbers out of arrays costs more than most of these lines' patterns.
     for index, start, end, gap in zip(*(column.tolist() for column in columns), strict=True):
         # A line in the middle of a hard-wrapped paragraph starts with any word, "chapter" too.
         opens = gap or not goes_on
         is_short = end - start <= _LONGEST_CANDIDATE
         line = text[start:end] if is_short else text[start : start + _SPECIMEN]
-        key = (line, opens)
-        sign = known[key] if key in known else _sign(line, opens, is_short)
-        if end - start <= _SHORTEST_LINES:
-            known[key] = sign
-        if sign == _BREAK and not is_short and not titles.is_break(text[start:end]):
-            sign = _NOTE if opens and phrases.is_note(line) else None
+        sign = _sign_of_few(line, opens) if end - start <= _SHORTEST_LINES else _sign(line, opens, is_short)
+        if sign == BREAK and not is_short and not titles.is_break(text[start:end]):
+            sign = NOTE if opens and phrases.is_note(line) else None
         if sign is not None:
-            signs.take(index, sign)
-            signs.starts[index] = sign != _NOTE or not goes_on
+            signs.found[index] = sign
+            signs.starts[index] = sign != NOTE or not goes_on
 
 
-def _sign(line: str, opens: bool, is_short: bool) -> _Sign | None:
+def _sign(line: str, opens: bool, is_short: bool = True) -> Sign | None:
     if line[0] in _NEVER_FIRST:
         return None
     if titles.is_break(line):
-        return _BREAK
+        return BREAK
     if opens and is_short and (found := _heading(line) or _number(line)):
         return found
-    return _NOTE if opens and phrases.is_note(line) else None
+    return NOTE if opens and phrases.is_note(line) else None
+
+
+# The shortest lines are the same few in most texts, and there may be a million of them in one.
+_sign_of_few = lru_cache(maxsize=1024)(_sign)
 
 
 def _heading(line: str) -> str | None:
