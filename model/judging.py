@@ -181,7 +181,7 @@ class Judge:
     def hear(self, kernel: Kernel, said: Said, people: People, n_words: int, n_english: int) -> Judgement:
         """Copy out what the kernel says of a work."""
         n_heads, n_people = len(self._labels.heads), len(people)
-        numbers = kernel.values(said.reached, 2 * n_heads + self.n_steps + 2 * n_people, np.float64).tolist()
+        numbers = kernel.numbers(said.reached, 2 * n_heads + self.n_steps + 2 * n_people, "d")
         rating, dying = 2 * n_heads, 2 * n_heads + self.n_steps
         return Judgement(
             {name: tuple(numbers[own]) for name, own in self._labels.columns.items()},
@@ -189,7 +189,7 @@ class Judge:
             numbers[rating:dying],
             numbers[dying : dying + n_people],
             numbers[dying + n_people :],
-            kernel.values(said.named, said.n_named, np.uint32).tolist(),
+            kernel.numbers(said.named, said.n_named, "I"),
             proofs(kernel, said.proofs, said.n_proofs),
             people,
             n_words,

@@ -31,8 +31,8 @@ class Stretch(NamedTuple):
         Where ``text`` begins in the document's.
     text
     paragraphs : ndarray of int64, shape (n_paragraphs, 2)
-        Of the story, as offsets into ``text``.
-    blocks : ndarray of int64, shape (n_blocks, 2)
+        Of the story, as offsets into the document's text.
+    blocks : list of (int, int)
         Runs of paragraphs of one chapter that no passage crosses: the paragraph before which each stops, and the number
         of its chapter, from 1.
     is_work
@@ -42,8 +42,17 @@ class Stretch(NamedTuple):
     offset: int
     text: str
     paragraphs: Offsets
-    blocks: Offsets
+    blocks: list[tuple[int, int]]
     is_work: bool
+
+
+class _Run(NamedTuple):
+    """A run of paragraphs of one chapter, and where it begins and ends."""
+
+    chapter: int
+    paragraphs: Offsets
+    begin: int
+    end: int
 
 
 def stretches(document: Document) -> Iterator[Stretch]:
@@ -60,33 +69,35 @@ def stretches(document: Document) -> Iterator[Stretch]:
         In reading order.
     """
     n_paragraphs = sum(len(chapter.paragraphs) for chapter in document.chapters)
-    for blocks in _gathered(document):
-        paragraphs = np.concatenate([own for _, own in blocks])
-        offset, end = int(paragraphs[0, 0]), int(paragraphs[-1, 1])
-        stops = accumulate(len(own) for _, own in blocks)
-        numbers = np.array([(stop, chapter) for stop, (chapter, _) in zip(stops, blocks, strict=True)])
-        yield Stretch(offset, document.text[offset:end], paragraphs - offset, numbers, len(paragraphs) == n_paragraphs)
+    for runs in _gathered(document):
+        paragraphs = np.concatenate([run.paragraphs for run in runs]) if len(runs) > 1 else runs[0].paragraphs
+        stops = accumulate(len(run.paragraphs) for run in runs)
+        blocks = [(stop, run.chapter) for stop, run in zip(stops, runs, strict=True)]
+        begin, end = runs[0].begin, runs[-1].end
+        yield Stretch(begin, document.text[begin:end], paragraphs, blocks, len(paragraphs) == n_paragraphs)
 
 
-def _gathered(document: Document) -> Iterator[list[tuple[int, Offsets]]]:
-    """Gather chapters, each with its number, as long as they lie within `BLOCK_CHARACTERS`."""
-    held: list[tuple[int, Offsets]] = []
+def _gathered(document: Document) -> Iterator[list[_Run]]:
+    """Gather chapters as long as they lie within `BLOCK_CHARACTERS`."""
+    held: list[_Run] = []
     for number, chapter in enumerate(document.chapters, start=1):
-        for paragraphs in _in_blocks(chapter.paragraphs):
-            if held and paragraphs[-1, 1] - held[0][1][0, 0] > BLOCK_CHARACTERS:
+        for run in _runs(number, chapter.paragraphs):
+            if held and run.end - held[0].begin > BLOCK_CHARACTERS:
                 yield held
                 held = []
-            held.append((number, paragraphs))
+            held.append(run)
     if held:
         yield held
 
 
-def _in_blocks(paragraphs: Offsets) -> Iterator[Offsets]:
-    """Cut a chapter into blocks; what would be left over as less than half a block stays with the last one."""
+def _runs(chapter: int, paragraphs: Offsets) -> Iterator[_Run]:
+    """Cut a chapter into runs; what would be left over as less than half of one stays with the last one."""
     first, end = 0, int(paragraphs[-1, 1]) if len(paragraphs) else 0
     while first < len(paragraphs):
-        last, limit = len(paragraphs), int(paragraphs[first, 0]) + BLOCK_CHARACTERS
+        last, stop, begin = len(paragraphs), end, int(paragraphs[first, 0])
+        limit = begin + BLOCK_CHARACTERS
         if end - limit >= BLOCK_CHARACTERS // 2:
             last = max(int(np.searchsorted(paragraphs[:, 1], limit, "right")), first + 1)
-        yield paragraphs[first:last]
+            stop = int(paragraphs[last - 1, 1])
+        yield _Run(chapter, paragraphs[first:last], begin, stop)
         first = last

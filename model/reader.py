@@ -3,6 +3,7 @@
 All of it is compiled (`model/kernel/reading.c`): a text is laid out once, and its words stay in the kernel's memory.
 """
 
+from itertools import chain
 from struct import Struct
 from typing import Final, NamedTuple
 
@@ -231,7 +232,7 @@ class Reader:
             _TASK,
             *(*lay_out(kernel, stretch.text), self.characters),
             *(kernel.copy(stretch.paragraphs, np.uint32), len(stretch.paragraphs)),
-            *(kernel.copy(stretch.blocks, np.uint32), len(stretch.blocks)),
+            *(kernel.copy_numbers(chain.from_iterable(stretch.blocks)), len(stretch.blocks)),
             *(stretch.offset, *before, cast is not None),
             *(judge.lay_out(kernel, most) if judge else NOT_JUDGED),
             *self._always,

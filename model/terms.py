@@ -4,8 +4,6 @@ from itertools import accumulate
 from struct import Struct
 from typing import Final, NamedTuple
 
-import numpy as np
-
 from model.kernel import Kernel
 
 MAX_TERMS: Final = 6
@@ -34,7 +32,7 @@ class Heaviest(NamedTuple):
         most
             Words of each.
         """
-        counts = kernel.values(self.n_terms, n_passages, np.uint32).tolist()
+        counts = kernel.numbers(self.n_terms, n_passages, "I")
         found = _TERM.iter_unpack(kernel.bytes_of(self.terms, sum(counts) * _TERM.size))
         # Of words as heavy as the last the first in the alphabet are taken, so the kernel names all of those.
         words = [(-weight, text[start:end].lower()) for start, end, weight in found]

@@ -38,21 +38,24 @@ static bool take_room(Lining *task) {
     return true;
 }
 
-/* Eight code points as bytes, if all of them are of Latin-1, as nearly all eights are. */
-static inline bool narrow_eight(const u32 *codes, u8 *text) {
-    v128_t low = wasm_v128_load(codes), high = wasm_v128_load(codes + 4);
-    if (wasm_v128_any_true(wasm_u32x4_shr(wasm_v128_or(low, high), 8))) return false;
-    v128_t halves = wasm_u16x8_narrow_i32x4(low, high);
-    wasm_v128_store64_lane(text, wasm_u8x16_narrow_i16x8(halves, halves), 0);
-    return true;
+enum { AT_ONCE = 16, LAST_OF_LATIN = 0xFF };
+
+/* Sixteen code points as bytes: those of Latin-1 at once, others one by one. */
+static inline void narrow_sixteen(const u32 *codes, const u8 *latin, u8 *text) {
+    v128_t a = wasm_v128_load(codes), b = wasm_v128_load(codes + 4);
+    v128_t c = wasm_v128_load(codes + 8), d = wasm_v128_load(codes + 12);
+    wasm_v128_store(text, wasm_u8x16_narrow_i16x8(wasm_u16x8_narrow_i32x4(a, b), wasm_u16x8_narrow_i32x4(c, d)));
+    for (u32 others = beyond(a, b, c, d, LAST_OF_LATIN); others; others &= others - 1) {
+        u32 at = __builtin_ctz(others);
+        text[at] = latin[code_of(codes[at])];
+    }
 }
 
 static void narrow(const Lining *task) {
-    for (u32 at = 0; at < task->n_codes; at += 8) {
-        u32 stop = task->n_codes - at > 8 ? at + 8 : task->n_codes;
-        if (stop == at + 8 && narrow_eight(task->codes + at, task->text + at)) continue;
-        for (u32 each = at; each < stop; each++) task->text[each] = task->latin[code_of(task->codes[each])];
-    }
+    u32 at = 0;
+    for (; at + AT_ONCE <= task->n_codes; at += AT_ONCE)
+        narrow_sixteen(task->codes + at, task->latin, task->text + at);
+    for (; at < task->n_codes; at++) task->text[at] = task->latin[code_of(task->codes[at])];
 }
 
 static void close_line(Lining *task, u32 open, u32 close) {

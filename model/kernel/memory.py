@@ -4,12 +4,12 @@ import ctypes
 import mmap
 import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from math import prod
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import wasmtime
@@ -190,6 +190,10 @@ class Kernel:
         """View what a function has written, until the task ends."""
         return np.ndarray(shape, dtype, self._raw, address)
 
+    def numbers(self, address: int, count: int, kind: Literal["I", "d"]) -> list[Any]:
+        """Copy out so many numbers of a kind as `struct` names it: for a few, what is quickest."""
+        return self._raw[address : address + count * struct.calcsize(kind)].cast(kind).tolist()
+
     def bytes_of(self, address: int, n_bytes: int) -> bytes:
         """Copy out what a function has written."""
         return bytes(self._raw[address : address + n_bytes])
@@ -208,6 +212,13 @@ class Kernel:
         """Copy bytes into the kernel's memory, with room for some more after them, and return their address."""
         start = self.space(len(data) + padding)
         self._raw[start : start + len(data)] = data
+        return start
+
+    def copy_numbers(self, numbers: Iterable[int]) -> int:
+        """Copy a few 32-bit numbers into the kernel's memory, and return their address."""
+        fields = tuple(numbers)
+        start = self.space(_FIELD.size * len(fields))
+        struct.pack_into(f"<{len(fields)}I", self._raw, start, *fields)
         return start
 
     def copy_text(self, text: str) -> int:

@@ -17,7 +17,7 @@ static void move(Tokens tokens, u32 from, u32 to) {
 static u32 keep_story(const Story *story, Tokens tokens, u32 n_tokens, u32 *stops) {
     u32 from = 0, kept = 0;
     for (u32 number = 0; number < story->n_paragraphs; number++) {
-        u32 start = story->paragraphs[number][0], end = story->paragraphs[number][1];
+        u32 start = story->paragraphs[number][0] - story->offset, end = story->paragraphs[number][1] - story->offset;
         while (from < n_tokens && tokens.starts[from] < start) from++;
         for (; from < n_tokens && tokens.starts[from] < end; from++, kept++)
             if (from != kept) move(tokens, from, kept);

@@ -12,10 +12,11 @@ typedef struct {
 } Block;
 
 typedef struct {
-    const u32 (*paragraphs)[2]; /* (n_paragraphs, 2), offsets into the text, rising. */
+    const u32 (*paragraphs)[2]; /* (n_paragraphs, 2), offsets into the work, rising. */
     u32 n_paragraphs;
     const Block *blocks;        /* (n_blocks,) */
     u32 n_blocks;
+    u32 offset;                 /* Where the text begins in the work. */
     u32 least, most, target;    /* Words of a passage. */
 } Story;
 

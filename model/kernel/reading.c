@@ -115,15 +115,31 @@ static bool take_work(Arena *arena, Reading *task) {
     return true;
 }
 
-static bool take_terms(Arena *arena, Reading *task) {
-    u32 n_proofs = task->judged.n_proofs, offset = task->before.offset;
-    Asked *asked = take(arena, sizeof(Asked) * (u64)n_proofs);
+/* Of a whole work, so that words and passages count from its first. */
+static bool take_terms(Arena *arena, Reading *task, const Tokens *tokens) {
+    const Judgement *judged = &task->judged;
+    Passages passages = {tokens->words, task->cut.bounds, task->cut.n_passages};
+    Heaviest *heaviest = &task->heaviest;
+    heaviest->terms = take(arena, sizeof(Term) * (u64)judged->n_proofs * most_terms(task->most_terms));
+    heaviest->n_terms = take(arena, sizeof(u32) * (u64)judged->n_proofs);
+    f32 *weights = take(arena, sizeof(f32) * (u64)longest_of(&passages));
     if (!has_grown(arena)) return false;
-    for (u32 at = 0; at < n_proofs; at++) {
-        Place place = task->places[task->judged.proofs[at].passage];
-        asked[at] = (Asked){place.start - offset, place.end - offset, task->judged.proofs[at].head};
+    Term *terms = heaviest->terms;
+    for (u32 at = 0; at < judged->n_proofs; at++) {
+        Proof proof = judged->proofs[at];
+        u32 first = passages.bounds[proof.passage];
+        Weighed passage = {
+            .words = tokens->words + first,
+            .starts = tokens->starts + first,
+            .ends = tokens->ends + first,
+            .n_words = n_words_of(&passages, proof.passage),
+            .head = proof.head,
+            .length = task->scores.lengths[proof.passage],
+        };
+        heaviest->n_terms[at] = find_heaviest(&task->model, &passage, task->most_terms, weights, terms);
+        terms += heaviest->n_terms[at];
     }
-    return take_heaviest(arena, &task->model, task->text, asked, n_proofs, task->most_terms, &task->heaviest);
+    return true;
 }
 
 static void number_from_first(Cut *cut, u32 n_words_before) {
@@ -140,6 +156,7 @@ static bool take_reading(Arena *arena, Reading *task) {
         .n_paragraphs = task->n_paragraphs,
         .blocks = task->blocks,
         .n_blocks = task->n_blocks,
+        .offset = task->before.offset,
         .least = task->least,
         .most = task->most,
         .target = task->target,
@@ -151,7 +168,7 @@ static bool take_reading(Arena *arena, Reading *task) {
     if (task->asks_who && !take_cast(arena, task, &tokens)) return false;
     number_from_first(&task->cut, task->before.n_words);
     if (!task->judge.scales) return true;
-    return take_work(arena, task) && take_terms(arena, task);
+    return take_work(arena, task) && take_terms(arena, task, &tokens);
 }
 
 EXPORT(read)

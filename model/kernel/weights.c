@@ -17,9 +17,6 @@ static void weigh_words(const Model *model, const u64 *words, u32 n_words, u32 h
     }
 }
 
-/* Words that weigh as much as the last one asked for; whoever writes more of them than this is not after an answer. */
-enum { MOST_AS_HEAVY = 64 };
-
 /* Put a word where it belongs among terms, the heaviest first, in place of the same word if that weighs less. Their
    offsets are numbers of words here. Return how many terms there are then. */
 static u32 insert(Term *terms, u32 count, const u64 *words, Term term) {
@@ -34,57 +31,28 @@ static u32 insert(Term *terms, u32 count, const u64 *words, Term term) {
     return count + 1;
 }
 
-/* Write those words that add most to the score, each once, and all that weigh as much as the last; return how many. */
-static u32 write_heaviest(const u64 *words, const f32 *weights, u32 n_words, u32 most, Term *terms) {
+u32 find_heaviest(const Model *model, const Weighed *passage, u32 most, f32 *weights, Term *terms) {
+    const u64 *words = passage->words;
     u32 count = 0;
-    for (u32 at = 0; at < n_words && most; at++) {
+    weigh_words(model, words, passage->n_words, passage->head, passage->length, weights);
+    for (u32 at = 0; at < passage->n_words && most; at++) {
         if (weights[at] <= 0 || (count >= most && weights[at] < terms[most - 1].weight)) continue;
         if (count >= most + MOST_AS_HEAVY && weights[at] == terms[most - 1].weight) continue;
         count = insert(terms, count, words, (Term){at, at, weights[at]});
         while (count > most && terms[count - 1].weight < terms[most - 1].weight) count--;
     }
+    for (u32 at = 0; at < count; at++) {
+        u32 word = terms[at].start;
+        terms[at].start = passage->starts[word];
+        terms[at].end = passage->ends[word];
+    }
     return count;
 }
 
-/* Write a passage's words that add most, and how many there are. */
-static bool weigh_passage(Arena *arena, const Model *model, Text text, Asked asked, u32 most, Term *terms, u32 *count) {
-    Text own = {text.codes + asked.start, asked.end - asked.start, text.characters};
-    Tokens tokens;
-    Scores scores;
-    u32 bounds[2] = {0};
-    if (!take_words(arena, own, &tokens, &bounds[1])) return false;
-    f32 *weights = take(arena, sizeof(f32) * (u64)bounds[1]);
-    Passages passages = {tokens.words, bounds, 1};
-    if (!take_scores(arena, model, &passages, &scores)) return false;
-    weigh_words(model, tokens.words, bounds[1], asked.head, scores.lengths[0], weights);
-    *count = write_heaviest(tokens.words, weights, bounds[1], most, terms);
-    for (u32 at = 0; at < *count; at++) {
-        u32 word = terms[at].start;
-        terms[at].start = asked.start + tokens.starts[word];
-        terms[at].end = asked.start + tokens.ends[word];
-    }
-    return true;
-}
-
-bool take_heaviest(
-    Arena *arena, const Model *model, Text text, const Asked *asked, u32 n_asked, u32 most, Heaviest *heaviest
-) {
-    u64 most_words = 0;
-    for (u32 at = 0; at < n_asked; at++) most_words += (asked[at].end - asked[at].start) / 2 + 1;
-    heaviest->terms = take(arena, sizeof(Term) * most_words);
-    heaviest->n_terms = take(arena, sizeof(u32) * (u64)n_asked);
-    if (!has_grown(arena)) return false;
-    Term *terms = heaviest->terms;
-    u64 begin = arena->next, end = begin;
-    for (u32 at = 0; at < n_asked; at++) {
-        arena->next = begin; /* What one passage takes the next may have. */
-        if (!weigh_passage(arena, model, text, asked[at], most, terms, heaviest->n_terms + at)) return false;
-        terms += heaviest->n_terms[at];
-        if (arena->next > end) end = arena->next;
-    }
-    arena->next = end; /* All that was taken, so that Python knows how far memory has grown. */
-    return true;
-}
+/* A passage somewhere in a text, and the head that it is weighed for. */
+typedef struct {
+    u32 start, end, head;
+} Asked;
 
 typedef struct {
     Room room;
@@ -96,12 +64,42 @@ typedef struct {
     Heaviest heaviest; /* In return. */
 } Weighing;
 
+/* Read one of the passages again, and write its heaviest words. */
+static bool weigh_again(Arena *arena, const Weighing *task, const Asked *asked, Term *terms, u32 *count) {
+    Text own = {task->text.codes + asked->start, asked->end - asked->start, task->text.characters};
+    Tokens tokens;
+    Scores scores;
+    u32 bounds[2] = {0};
+    if (!take_words(arena, own, &tokens, &bounds[1])) return false;
+    f32 *weights = take(arena, sizeof(f32) * (u64)bounds[1]);
+    Passages passages = {tokens.words, bounds, 1};
+    if (!take_scores(arena, &task->model, &passages, &scores)) return false;
+    Weighed passage = {tokens.words, tokens.starts, tokens.ends, bounds[1], asked->head, scores.lengths[0]};
+    *count = find_heaviest(&task->model, &passage, task->most, weights, terms);
+    for (u32 at = 0; at < *count; at++) terms[at].start += asked->start, terms[at].end += asked->start;
+    return true;
+}
+
+static bool take_heaviest(Arena *arena, Weighing *task) {
+    Heaviest *heaviest = &task->heaviest;
+    heaviest->terms = take(arena, sizeof(Term) * (u64)task->n_asked * most_terms(task->most));
+    heaviest->n_terms = take(arena, sizeof(u32) * (u64)task->n_asked);
+    if (!has_grown(arena)) return false;
+    Term *terms = heaviest->terms;
+    u64 begin = arena->next, end = begin;
+    for (u32 at = 0; at < task->n_asked; at++) {
+        arena->next = begin; /* What one passage takes the next may have. */
+        if (!weigh_again(arena, task, task->asked + at, terms, heaviest->n_terms + at)) return false;
+        terms += heaviest->n_terms[at];
+        if (arena->next > end) end = arena->next;
+    }
+    arena->next = end; /* All that was taken, so that Python knows how far memory has grown. */
+    return true;
+}
+
 EXPORT(weigh)
 void weigh(void) {
     Weighing *task = (void *)desk;
     Arena arena = {task->room.free};
-    bool is_done = take_heaviest(
-        &arena, &task->model, task->text, task->asked, task->n_asked, task->most, &task->heaviest
-    );
-    task->room.used = is_done ? arena.next : NO_MEMORY;
+    task->room.used = take_heaviest(&arena, task) ? arena.next : NO_MEMORY;
 }

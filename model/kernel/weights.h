@@ -6,25 +6,34 @@
 #include "scores.h"
 #include "words.h"
 
+/* Words that weigh as much as the last one asked for; whoever writes more of them than this is not after an answer. */
+enum { MOST_AS_HEAVY = 64 };
+
 /* A word of a passage. */
 typedef struct {
     u32 start, end; /* Offsets in the text. */
     f32 weight;
 } Term;
 
-/* Where a passage is in a text, and the head that it is weighed for. */
+/* A passage's words, and what they are weighed for. */
 typedef struct {
-    u32 start, end, head;
-} Asked;
+    const u64 *words;
+    const u32 *starts, *ends; /* Offsets in the text. */
+    u32 n_words;
+    u32 head;
+    f32 length; /* What the sum of the passage's rows is divided by. */
+} Weighed;
 
 typedef struct {
     Term *terms;  /* The heaviest words of each passage in turn, the heaviest first. */
     u32 *n_terms; /* (n_asked,) */
 } Heaviest;
 
-/* Find the words of passages that add most to a head's score, so many of each; false without enough memory. */
-bool take_heaviest(
-    Arena *arena, const Model *model, Text text, const Asked *asked, u32 n_asked, u32 most, Heaviest *heaviest
-);
+/* Words that may weigh as much as the last, and as many that come later and weigh more. */
+static inline u32 most_terms(u32 most) { return 2 * most + MOST_AS_HEAVY; }
+
+/* Write those words that add most to a head's score, so many different ones, and all that weigh as much as the last;
+   `weights` has room for all. Return how many there are, `most_terms` at most. */
+u32 find_heaviest(const Model *model, const Weighed *passage, u32 most, f32 *weights, Term *terms);
 
 #endif

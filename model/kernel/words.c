@@ -24,24 +24,22 @@ static inline v128_t look_up_ascii(const u8 *table, v128_t bytes) {
     return found;
 }
 
-/* Fold sixteen characters if all are ASCII; say whether they were. */
-static inline bool fold_ascii(const u32 *codes, const u8 *table, u8 *folded) {
+/* Fold sixteen characters: those of ASCII at once, others one by one. */
+static inline void fold_sixteen(const u32 *codes, const u8 *table, u8 *folded) {
     v128_t a = wasm_v128_load(codes), b = wasm_v128_load(codes + 4);
     v128_t c = wasm_v128_load(codes + 8), d = wasm_v128_load(codes + 12);
-    v128_t any = wasm_v128_or(wasm_v128_or(a, b), wasm_v128_or(c, d));
-    if (wasm_v128_any_true(wasm_v128_and(any, wasm_u32x4_splat(~(N_ASCII - 1u))))) return false;
     v128_t bytes = wasm_u8x16_narrow_i16x8(wasm_u16x8_narrow_i32x4(a, b), wasm_u16x8_narrow_i32x4(c, d));
     wasm_v128_store(folded, look_up_ascii(table, bytes));
-    return true;
+    for (u32 others = beyond(a, b, c, d, N_ASCII - 1); others; others &= others - 1) {
+        u32 at = __builtin_ctz(others);
+        folded[at] = table[code_of(codes[at])];
+    }
 }
 
 static void fold(Text text, u8 *folded) {
     const u8 *table = text.characters->folded;
     u32 at = 0;
-    for (; at + AT_ONCE <= text.n_codes; at += AT_ONCE) {
-        if (fold_ascii(text.codes + at, table, folded + at)) continue;
-        for (u32 next = at; next < at + AT_ONCE; next++) folded[next] = table[code_of(text.codes[next])];
-    }
+    for (; at + AT_ONCE <= text.n_codes; at += AT_ONCE) fold_sixteen(text.codes + at, table, folded + at);
     for (; at < text.n_codes; at++) folded[at] = table[code_of(text.codes[at])];
     __builtin_memset(folded + at, ' ', PADDING);
 }
