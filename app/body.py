@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect, Request
@@ -51,9 +50,10 @@ class Budget:
         self._left += count
 
 
-@asynccontextmanager
-async def collected(request: Request, limit: int, patience: float, budget: Budget) -> AsyncIterator[Parcel]:
-    """Read a request's body, but never more than ``limit`` bytes and the chunk that passes it.
+class Collected:
+    """Reads a request's body, but never more than ``limit`` bytes and the chunk that passes it.
+
+    An asynchronous context manager, of a `Parcel`.
 
     Parameters
     ----------
@@ -71,22 +71,38 @@ async def collected(request: Request, limit: int, patience: float, budget: Budge
     Problem
         ``body-too-large``, before anything is read where the length is announced; ``too-slow``; ``overloaded``.
     """
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limit:
-        raise _too_large(f"is {size(int(announced))}", limit)
-    chunks, received = [], 0
-    try:
-        async for chunk in in_time(request.receive, patience):
-            if received + len(chunk) > limit:
-                raise _too_large(f"goes on after {size(received + len(chunk))}", limit)
-            budget.take(len(chunk))
-            received += len(chunk)
-            chunks.append(chunk)
-        parcel = Parcel(b"".join(chunks), request.headers.get("content-type", ""), request.scope["query_string"])
-        chunks.clear()
-        yield parcel
-    finally:
-        budget.give(received)
+
+    def __init__(self, request: Request, limit: int, patience: float, budget: Budget) -> None:
+        self._request = request
+        self._limit = limit
+        self._patience = patience
+        self._budget = budget
+        self._received = 0
+
+    async def __aenter__(self) -> Parcel:
+        request = self._request
+        announced = request.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced) > self._limit:
+            raise _too_large(f"is {size(int(announced))}", self._limit)
+        chunks = []
+        try:
+            async for chunk in in_time(request.receive, self._patience):
+                if self._received + len(chunk) > self._limit:
+                    raise _too_large(f"goes on after {size(self._received + len(chunk))}", self._limit)
+                self._budget.take(len(chunk))
+                self._received += len(chunk)
+                chunks.append(chunk)
+        except BaseException:
+            self._give_back()
+            raise
+        return Parcel(b"".join(chunks), request.headers.get("content-type", ""), request.scope["query_string"])
+
+    async def __aexit__(self, *_: object) -> None:
+        self._give_back()
+
+    def _give_back(self) -> None:
+        self._budget.give(self._received)
+        self._received = 0
 
 
 async def in_time(receive: Receive, patience: float) -> AsyncIterator[bytes]:

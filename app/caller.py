@@ -1,8 +1,8 @@
 """Whoever waits for an answer: for how long they may have to, and what is done for them when they hang up."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
+from types import TracebackType
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
@@ -12,23 +12,36 @@ from app.problems import Problem
 Result = TypeVar("Result")
 
 
-@asynccontextmanager
-async def within(seconds: float) -> AsyncIterator[None]:
-    """Give up what takes too long.
+class Within:
+    """Gives up what takes too long: `asyncio.timeout`, with an error of ours.
+
+    Parameters
+    ----------
+    seconds
+        From here to the end of the block.
 
     Raises
     ------
     Problem
         ``took-too-long``.
     """
-    try:
-        async with asyncio.timeout(seconds) as limit:
-            yield
-    except TimeoutError:
-        if not limit.expired():
-            raise
-        detail = f"From its headers to its answer the request took longer than {seconds:g} s."
-        raise Problem("took-too-long", detail, headers={"Retry-After": "1", "Connection": "close"}) from None
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._limit = asyncio.timeout(seconds)
+
+    async def __aenter__(self) -> None:
+        await self._limit.__aenter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await self._limit.__aexit__(kind, error, trace)
+        except TimeoutError:
+            detail = f"From its headers to its answer the request took longer than {self._seconds:g} s."
+            headers = {"Retry-After": "1", "Connection": "close"}
+            raise Problem("took-too-long", detail, headers=headers) from None
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, Result]) -> Result:

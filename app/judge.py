@@ -68,15 +68,24 @@ class Judge:
         self._on_verdict = on_verdict
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="judge")
 
-    async def run(self, work: Callable[..., Result], *arguments: object, batch: bool = False) -> Result:
+    async def run(
+        self, work: Callable[..., Result], *arguments: object, batch: bool = False, ahead: bool = False
+    ) -> Result:
         """Run one of the judge's methods on one of its threads, when its turn has come.
+
+        Parameters
+        ----------
+        work, *arguments
+            What to call.
+        batch, ahead
+            See `app.queue.Queue.enter`.
 
         Raises
         ------
         Problem
             ``overloaded``; never for a part of a batch.
         """
-        await self.queue.enter(batch=batch)
+        await self.queue.enter(batch=batch, ahead=ahead)
         loop = asyncio.get_running_loop()
         try:
             answer = loop.run_in_executor(self._pool, work, *arguments)

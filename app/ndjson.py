@@ -127,6 +127,7 @@ class Exchange(Response):
         self._settings = service.settings
         self._request_id = request_id
         self._slots = asyncio.Semaphore(judge.threads + 1)
+        self._at_work = 0
         self._backlog = 0
         self._drained = asyncio.Event()
         self._answers: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue()
@@ -170,9 +171,11 @@ class Exchange(Response):
         return b""
 
     async def _answer(self, group: list[Line]) -> bytes:
+        self._at_work += 1
         try:
-            answers = await self._judge.run(self._judged, group, batch=True)
+            answers = await self._judge.run(self._judged, group, batch=True, ahead=self._at_work > 1)
         finally:
+            self._at_work -= 1
             self._slots.release()
         self._backlog += len(answers)
         return answers

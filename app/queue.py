@@ -1,6 +1,8 @@
 """The queue in front of the processor: so many works are judged at once, so many wait, the next is refused.
 
-Works that someone waits for and works of batches wait in two lines, which take turns: neither starves the other.
+Works that someone waits for and works of batches wait in two lines, which take turns: neither starves the other. Where
+nobody waits, a batch's next turn may be let in before the one at hand has ended: so the thread that judges need not wait
+for the event loop in between.
 """
 
 import asyncio
@@ -32,7 +34,8 @@ class Queue:
     """
 
     def __init__(self, slots: int, most_waiting: int, on_change: Callable[[int], object] = lambda _: None) -> None:
-        self._free = slots
+        self._slots = self._free = slots
+        self._ahead = 0
         self._most_waiting = most_waiting
         self._on_change = on_change
         self._waiting = deque[asyncio.Future[None]]()
@@ -60,8 +63,16 @@ class Queue:
         if not self.is_open and len(self._waiting) >= self._most_waiting:
             raise overloaded("The queue is full.")
 
-    async def enter(self, *, batch: bool = False) -> None:
+    async def enter(self, *, batch: bool = False, ahead: bool = False) -> None:
         """Wait for a turn; whoever is cancelled while waiting leaves the queue.
+
+        Parameters
+        ----------
+        batch
+            Whether it is a batch's.
+        ahead
+            Whether it will be taken when another has ended, without the event loop: it is let in, one a slot, unless
+            somebody waits.
 
         Raises
         ------
@@ -73,6 +84,9 @@ class Queue:
             return
         if not batch:
             self.check()
+        if ahead and not self.waiting and self._ahead < self._slots:
+            self._ahead += 1
+            return
         line = self._batches if batch else self._waiting
         turn = asyncio.get_running_loop().create_future()
         line.append(turn)
@@ -89,7 +103,10 @@ class Queue:
             raise
 
     def leave(self) -> None:
-        """Give a turn back, to whoever waits for it."""
+        """Give a turn back, to whoever has been let in ahead or waits for it."""
+        if self._ahead:
+            self._ahead -= 1
+            return
         lines = (self._batches, self._waiting) if self._batch_is_next else (self._waiting, self._batches)
         for line in lines:
             # Whoever has just been cancelled still stands in line, until the loop comes to it.

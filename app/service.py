@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.requests import Request
 
 from app import candidate
-from app.body import Budget, Parcel, collected
+from app.body import Budget, Collected
 from app.judge import Judge
 from app.queue import Queue, overloaded
 from app.settings import Settings
@@ -98,9 +98,9 @@ class Service:
             self._on_model(new)
             logger.info("model %.12s has taken over from %.12s", new.sha256, old)
 
-    def collected(self, request: Request) -> AbstractAsyncContextManager[Parcel]:
-        """A request's body, within all limits; see `app.body.collected`."""
-        return collected(request, self.settings.max_body_bytes, self.settings.patience_seconds, self.budget)
+    def collected(self, request: Request) -> Collected:
+        """A request's body, within all limits; see `app.body.Collected`."""
+        return Collected(request, self.settings.max_body_bytes, self.settings.patience_seconds, self.budget)
 
     @contextmanager
     def batch(self) -> Iterator[None]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app import openapi
 from app.body import UNTYPED, essence
-from app.caller import unless_gone, within
+from app.caller import Within, unless_gone
 from app.judge import TURN_BYTES, TURN_WORKS, Judge
 from app.ndjson import MEDIA_TYPES, Exchange
 from app.problems import Problem
@@ -57,7 +57,7 @@ async def _answer_array(request: Request) -> Response:
         return await _answer_items(judge, request.state.request_id, items, _works_a_turn(body, items))
 
     with service.batch():
-        async with within(service.settings.request_seconds), service.collected(request) as parcel:
+        async with Within(service.settings.request_seconds), service.collected(request) as parcel:
             results = await unless_gone(request, answers(parcel.body))
     return Response(b'{"results":[' + b",".join(results) + b"]}", media_type="application/json")
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app import openapi
-from app.caller import unless_gone, within
+from app.caller import Within, unless_gone
 from app.routes.direct import Direct
 from app.schemas import Verdict
 from app.state import judge_of, service_of
@@ -28,7 +28,7 @@ async def classify(request: Request) -> Response:
     judge, service = judge_of(request), service_of(request)
     # Before the body is read: a service that is asked too much must not even listen to all of it.
     judge.queue.check()
-    async with within(service.settings.request_seconds), service.collected(request) as parcel:
+    async with Within(service.settings.request_seconds), service.collected(request) as parcel:
         answering = judge.answer(parcel)
         # A work that need not wait is judged whether its caller stays or not.
         answer = await (answering if judge.queue.is_open else unless_gone(request, answering))

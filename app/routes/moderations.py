@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app import openapi
-from app.caller import unless_gone, within
+from app.caller import Within, unless_gone
 from app.moderations import ModerationResponse
 from app.problems import MODERATIONS
 from app.routes.direct import Direct
@@ -28,7 +28,7 @@ async def moderate(request: Request) -> Response:
     """
     judge, service = judge_of(request), service_of(request)
     judge.queue.check()
-    async with within(service.settings.request_seconds), service.collected(request) as parcel:
+    async with Within(service.settings.request_seconds), service.collected(request) as parcel:
         # All in one turn: together the works are no larger than one may be.
         most = service.settings.max_batch_items
         answering = judge.run(judge.moderate, parcel.body, request.state.request_id, most)

@@ -248,6 +248,27 @@ async def test_a_turn_that_comes_as_its_owner_gives_up_goes_to_the_next() -> Non
     assert queue.is_open
 
 
+async def test_a_batch_s_next_turn_is_let_in_ahead_as_long_as_nobody_waits() -> None:
+    queue = Queue(1, 5)
+    for _ in range(2):
+        await asyncio.wait_for(queue.enter(batch=True, ahead=True), PATIENCE)
+    someone, batch = (asyncio.create_task(queue.enter(batch=batch, ahead=batch)) for batch in (False, True))
+    await asyncio.sleep(0)
+    assert queue.waiting == 2
+    queue.leave()
+    await asyncio.sleep(0)
+    # The turn goes to what was let in ahead; nothing more is, before those who wait.
+    assert not someone.done()
+    assert not batch.done()
+    queue.leave()
+    await asyncio.wait_for(someone, PATIENCE)
+    assert not batch.done()
+    queue.leave()
+    await asyncio.wait_for(batch, PATIENCE)
+    queue.leave()
+    assert queue.is_open
+
+
 def memory_of(pid: int) -> int:
     return int(re.findall(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[0])
 
