@@ -20,7 +20,7 @@ from model.company import N_ZONES, Company
 from model.scorer import Scorer
 from model.vocabulary import Vocabulary
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised when a folder written now could no longer be read by older code."""
 
 SHIPPED: Final = Path(__file__).parent / "saved"

@@ -51,7 +51,10 @@ class Classifier:
                 [Linear.from_manifest(heads[name]) for name in self.labels.head_names],
                 self._rating,
                 Linear.from_manifest(saved.manifest["dying"]),
-                Linear.from_manifest(saved.manifest["naming"]),
+                (
+                    Linear.from_manifest(saved.manifest["naming"]),
+                    Linear.from_manifest(saved.manifest["naming_narrator"]),
+                ),
                 Linear.from_manifest(saved.manifest["neighbours"]) if saved.manifest["neighbours"] else None,
                 {name: min(bands["review"], bands["yes"]) for name, bands in self._bands.items()},
             )

@@ -118,8 +118,10 @@ class Judge:
     heads, rating
         A model a head, and one a step of the scale ("at least Teen", …). None of the latter's weights is negative: a
         work that is more severe is never rated lower. Without steps the model has learned no ratings.
-    dying, naming
-        Whether someone dies, and who.
+    dying
+        Whether someone dies.
+    naming : sequence of two Linear
+        Who dies: of those whom a story tells of, and of whoever tells it, beside whose "I" everything stands.
     neighbours : Linear or None
         Whether a passage tells of a major death, in view of all its heads' log-odds, then what `N_BESIDE` counts, in
         this order. None where the passage's own head is all that is known.
@@ -138,7 +140,7 @@ class Judge:
         heads: Sequence[Linear],
         rating: Sequence[Linear],
         dying: Linear,
-        naming: Linear,
+        naming: Sequence[Linear],
         neighbours: Linear | None,
         shown_from: dict[str, float],
     ) -> None:
@@ -157,7 +159,7 @@ class Judge:
             _written(heads, len(WORK_SIGNALS)),
             _written(rating, n_heads),
             _written([dying], len(SIGNALS)),
-            _written([naming], len(SIGNALS)),
+            _written(naming, len(SIGNALS)),
             _written([neighbours] if neighbours else [], n_heads + N_BESIDE),
         )
         self._sees_neighbours = neighbours is not None

@@ -179,6 +179,7 @@ def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Sc
         "neighbours": models.neighbours.to_manifest() if models.neighbours else None,
         "dying_signals": list(SIGNALS),
         "dying": models.dying.dying.to_manifest(),
-        "naming": models.dying.naming.to_manifest(),
+        "naming": models.dying.naming.others.to_manifest(),
+        "naming_narrator": models.dying.naming.narrator.to_manifest(),
         "rating": [step.to_manifest() for step in models.rating],
     }

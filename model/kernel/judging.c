@@ -18,7 +18,8 @@ static void judge_people(const Work *work, const Judgement *judged) {
     for (u32 number = 0; number < work->n_people; number++) {
         const double *signals = (const double *)(work->signals + number);
         judged->dying[number] = probability_of(log_odds_of(work->judge.dying, signals, N_SIGNALS));
-        judged->shares[number] = log_odds_of(work->judge.naming, signals, N_SIGNALS);
+        const double *naming = work->judge.naming + (work->people[number].kind == NARRATOR ? N_SIGNALS + 1 : 0);
+        judged->shares[number] = log_odds_of(naming, signals, N_SIGNALS);
         highest = higher(highest, judged->shares[number]);
     }
     for (u32 number = 0; number < work->n_people; number++)

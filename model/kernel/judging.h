@@ -24,7 +24,7 @@ typedef struct {
     const double *steps; /* (n_steps, n_heads + 1), of the rating. */
     u32 n_steps;
     const double *dying;  /* (n_signals + 1,), whether someone dies. */
-    const double *naming; /* (n_signals + 1,), who it is where someone does. */
+    const double *naming; /* (2, n_signals + 1), who it is where someone does: of others, then of the narrator. */
     u32 most;             /* Passages shown for a warning. */
 } Judge;
 

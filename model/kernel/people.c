@@ -35,6 +35,8 @@ static void number_words(Work *work) {
                 .shown = at,
                 .leader = number,
                 .next = NONE,
+                .before = NONE,
+                .after = NONE,
                 .as_name = NOBODY,
                 .as_narrator = NOBODY,
             };
@@ -63,20 +65,39 @@ static void join(Word *words, u32 left, u32 right) {
     for (u32 number = second; number != NONE; number = words[number].next) words[number].leader = first;
 }
 
-/* Join names that mostly stand side by side ("Mary Ellen Vance"), the pairs that were met first before others. */
+/* How often two names have to stand side by side to be one. */
+static bool are_one(const Work *work, u32 pair) {
+    u32 one = work->words[work->beside.keys[pair] >> 32].n_mentions;
+    u32 other = work->words[(u32)work->beside.keys[pair]].n_mentions;
+    return work->times[pair] >= LEAST_BESIDE * (one < other ? one : other);
+}
+
+static inline bool is_nearer(const Work *work, u32 pair, u32 than) {
+    return than == NONE || work->times[pair] > work->times[than];
+}
+
+/* Join names that mostly stand side by side ("Mary Ellen Vance"): each with the one that most often stands before it and
+   after it, and only where that holds for both. The name of a family is the one's whom it is said of most, since two who
+   bear it are not one. */
 static void join_names(Work *work) {
+    Word *words = work->words;
     start_numbering(&work->beside);
     for (u32 at = 0; at < work->n_pairs; at++) {
         u32 left = find_number(&work->met, work->pairs[at][0]), right = find_number(&work->met, work->pairs[at][1]);
         if (left == right || left == NOT_MET || right == NOT_MET) continue;
-        if (!is_name(work->words + left) || !is_name(work->words + right)) continue;
+        if (!is_name(words + left) || !is_name(words + right)) continue;
         u32 fresh = work->beside.count, number = number_of(&work->beside, (u64)left << 32 | right);
         work->times[number] = number == fresh ? 1 : work->times[number] + 1;
     }
-    for (u32 number = 0; number < work->beside.count; number++) {
-        u32 left = work->beside.keys[number] >> 32, right = (u32)work->beside.keys[number];
-        u32 one = work->words[left].n_mentions, other = work->words[right].n_mentions;
-        if (work->times[number] >= LEAST_BESIDE * (one < other ? one : other)) join(work->words, left, right);
+    for (u32 pair = 0; pair < work->beside.count; pair++) {
+        Word *left = words + (work->beside.keys[pair] >> 32), *right = words + (u32)work->beside.keys[pair];
+        if (!are_one(work, pair)) continue;
+        if (is_nearer(work, pair, left->after)) left->after = pair;
+        if (is_nearer(work, pair, right->before)) right->before = pair;
+    }
+    for (u32 pair = 0; pair < work->beside.count; pair++) {
+        u32 left = work->beside.keys[pair] >> 32, right = (u32)work->beside.keys[pair];
+        if (words[left].after == pair && words[right].before == pair) join(words, left, right);
     }
 }
 

@@ -26,6 +26,7 @@ typedef struct {
     u32 shown;     /* The mention that shows how it is written. */
     u32 n_mentions, n_capitals, n_inside, n_before_verb;
     u32 n_after[N_WORDS_BEFORE];
+    u32 before, after; /* The pairs that it makes with the names that stand most often before and after it, or NONE. */
     u32 leader, next; /* Words that are one person's are a chain: its first word, and the next. */
     u32 as_name, as_narrator; /* The people it stands for, or NOBODY. */
 } Word;

@@ -52,6 +52,11 @@ def test_names_that_stand_side_by_side_are_one_person() -> None:
     assert characters.names() == ["Mary Ellen Vance", "Tom"]
 
 
+def test_who_bear_one_family_s_name_stay_two() -> None:
+    text = "They saw Dora Finch and Alec Finch. Then Dora laughed and so Alec laughed. " * 3
+    assert characters_of(text + "It was Dora Finch who began.").names() == ["Dora Finch", "Alec"]
+
+
 def test_a_captain_and_a_narrator_are_people_too() -> None:
     characters = characters_of("I told the Captain that I was tired. The captain laughed at me.")
     assert characters.names() == ["narrator", "captain"]

@@ -22,7 +22,7 @@ N_HEADS = len(OURS.heads)
 NAMES = ["Anna", "Bert", "Cleo", "Dora"]
 TAGS = {tag.name: 0.5 for _, tag in OURS.tagged}
 STORY = "\n\n".join(
-    f"We saw {name} and {other} and said nothing. {name} died there, poor {other}. " + "The gulls cried again. " * 25
+    f"I saw {name} and {other} and said nothing. {name} died there, poor {other}. " + "The gulls cried again. " * 25
     for name in NAMES
     for other in NAMES
 )
@@ -33,12 +33,12 @@ def linears(random: np.random.Generator, count: int, n_signals: int) -> list[Lin
 
 
 def judge_with(random: np.random.Generator, labels: LabelSet = OURS, n_steps: int = 3) -> tuple[Judge, list[Linear]]:
-    """A judge, and its models: the heads', the rating's, and the two of who dies."""
+    """A judge, and its models: the heads', the rating's, and the three of who dies."""
     n_heads = len(labels.heads)
     heads, steps = linears(random, n_heads, len(WORK_SIGNALS)), linears(random, n_steps, n_heads)
-    dying, naming = linears(random, 2, len(SIGNALS))
+    dying, *naming = linears(random, 3, len(SIGNALS))
     shown_from = {tag.name: 0.5 for _, tag in labels.tagged}
-    return Judge(labels, heads, steps, dying, naming, None, shown_from), [*heads, *steps, dying, naming]
+    return Judge(labels, heads, steps, dying, naming, None, shown_from), [*heads, *steps, dying, *naming]
 
 
 def read_story(text: str) -> Cast:
@@ -63,11 +63,14 @@ def test_a_work_is_judged_by_its_linear_models(seed: int) -> None:
     random = np.random.default_rng(seed)
     judge, models = judge_with(random)
     summary, judgement, *_ = summed_up_and_judged(random, judge, N_HEADS)
-    heads, steps, (dying, naming) = models[:N_HEADS], models[N_HEADS:-2], models[-2:]
+    heads, steps, (dying, others, narrator) = models[:N_HEADS], models[N_HEADS:-3], models[-3:]
     signals, told = summary.characters.signals, summary.told
+    is_narrator = signals[:, SIGNALS.index("is_narrator")] > 0
+    assert is_narrator.sum() == 1
     assert judgement.people.names() == summary.characters.names()
     assert judgement.dying == pytest.approx(sigmoid(dying.log_odds(signals)))
-    assert judgement.shares == pytest.approx(softmax(naming.log_odds(signals)))
+    naming = np.where(is_narrator, narrator.log_odds(signals), others.log_odds(signals))
+    assert judgement.shares == pytest.approx(softmax(naming))
     told[OURS.columns["death"], -1] = np.log(max(judgement.dying) + LEAST_LIKELY)
     alone = sigmoid(np.array([head.log_odds(own) for head, own in zip(heads, told, strict=True)]))
     for name, own in OURS.columns.items():
@@ -163,7 +166,7 @@ def test_models_of_other_signals_are_refused(n_told: int, n_signals: int, n_seen
     assert (len(WORK_SIGNALS), len(SIGNALS), N_HEADS + N_BESIDE) == (7, 105, 17)
     random = np.random.default_rng(0)
     heads, steps = linears(random, N_HEADS, n_told), linears(random, 3, N_HEADS)
-    dying, naming = linears(random, 2, n_signals)
+    dying, *naming = linears(random, 3, n_signals)
     (neighbours,) = linears(random, 1, n_seen)
     with pytest.raises(ValueError, match="weights"):
         Judge(OURS, heads, steps, dying, naming, neighbours, TAGS)

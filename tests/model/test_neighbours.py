@@ -68,7 +68,7 @@ def test_a_judge_sees_neighbours_as_training_does() -> None:
     random = np.random.default_rng(2)
     neighbours = Linear(random.normal(scale=0.3, size=N_HEADS + N_BESIDE), 0.5)
     _, models = judge_with(random)
-    heads, steps, (dying, naming) = models[:N_HEADS], models[N_HEADS:-2], models[-2:]
+    heads, steps, (dying, *naming) = models[:N_HEADS], models[N_HEADS:-3], models[-3:]
     shown_from = {tag.name: 0.5 for _, tag in OURS.tagged}
     asked = Judge(OURS, heads, steps, dying, naming, neighbours, shown_from)
     plain = Judge(OURS, heads, steps, dying, naming, None, shown_from)
