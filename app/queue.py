@@ -1,8 +1,8 @@
 """The queue in front of the processor: so many works are judged at once, so many wait, the next is refused.
 
 Works that someone waits for and works of batches wait in two lines, which take turns: neither starves the other. Where
-nobody waits, a batch's next turn may be let in before the one at hand has ended: the thread that judges goes on to it at
-once, and need not wait for the event loop.
+nobody waits, a batch's next turn may be let in before the one at hand has ended: the thread that judges then goes on to
+it at once, and need not wait for the event loop.
 """
 
 import asyncio
