@@ -20,6 +20,7 @@ def measure(server: Server, n_bytes: int, n_works: int, rounds: int) -> dict[str
         Works a second.
     """
     item = json.dumps({"text": work_of(n_bytes)}).encode()
+    lines = b"\n".join([item] * n_works)
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
 
     def post(path: str, body: bytes, headers: dict[str, str]) -> bytes:
@@ -35,7 +36,7 @@ def measure(server: Server, n_bytes: int, n_works: int, rounds: int) -> dict[str
             post("/v1/classify", item, _JSON)
 
     def batch() -> None:
-        answers = post("/v1/classify/batch", b"\n".join([item] * n_works), _NDJSON)
+        answers = post("/v1/classify/batch", lines, _NDJSON)
         if answers.count(b'"rating"') < n_works:
             raise RuntimeError("not every work was judged")
 

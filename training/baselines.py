@@ -21,7 +21,7 @@ from model.blocks import blocks
 from model.pooling import STRONGEST
 from training.calibrate import Folds
 from training.corpora import Example
-from training.heads import UNKNOWN
+from training.examples import UNKNOWN
 
 N_SELECTED: Final = 10_000
 N_ROUNDS: Final = 100

@@ -18,7 +18,7 @@ from model.company import MYSELF, N_ZONES, STAND_INS, UNKNOWN_COMPANY, ZONES, Co
 from model.documents import Chapter, Document
 from model.features import Hashes
 from model.passages import stretches
-from training.examples import Example, is_named
+from training.examples import MAJOR, Example, is_named
 
 REGULARISATION: Final = 0.3
 """`C` of the logistic regression, by five-fold cross-validation, for naming who dies in a passage; the reach of
@@ -32,8 +32,6 @@ USUAL_WORDS: Final = 2 * len(ZONES)
 
 MIN_PEOPLE: Final = 20
 """Fewer who die, or who live, teach nothing."""
-
-_MAJOR: Final = 2
 
 _Beside = tuple[Hashes, NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
 """Words beside a name, the zone of each, the number of the person, and whether the word has a capital."""
@@ -68,7 +66,7 @@ def contexts_of(passages: Sequence[Example]) -> Contexts:
     found, dies, owners, n_mentions = list[_Beside](), list[bool](), list[int](), list[int]()
     weights = np.array([passage.weight for passage in passages])
     for number, passage in enumerate(passages):
-        if passage.labels.get("death") == _MAJOR and passage.who_dies and passage.text:
+        if passage.labels.get("death") == MAJOR and passage.who_dies and passage.text:
             for name, times, beside in _people(passage.text, len(dies)):
                 found.append(beside)
                 dies.append(is_named(name, passage.who_dies))

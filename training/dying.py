@@ -12,7 +12,7 @@ from model.characters import SIGNALS, Characters
 from model.linear import Linear
 from model.pooling import sigmoid
 from training.calibrate import Folds, Question, fit_linear
-from training.examples import Example, is_named
+from training.examples import MAJOR, Example, is_named
 
 DYING_REGULARISATION: Final = 0.0003
 """`C` of whether a character dies; chosen on works of left-out sources, for telling works with a major death."""
@@ -91,7 +91,7 @@ def fit_dying(works: list[Example], casts: list[Characters], folds: Folds) -> Dy
     """
     # Where a major character dies and nobody is named, nobody is known to live.
     judged = [
-        n for n, work in enumerate(works) if "death" in work.labels and (work.labels["death"] < 2 or work.who_dies)
+        n for n, work in enumerate(works) if "death" in work.labels and (work.labels["death"] < MAJOR or work.who_dies)
     ]
     names = [cast.names() for cast in casts]
     meant = {n: _meant(works[n], names[n]) for n in judged}

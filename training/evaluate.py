@@ -15,8 +15,9 @@ from training import protocol, seeds_alone
 from training.baselines import PROFANITY, TRAINED, out_of_fold, passages_of, profanity
 from training.calibrate import Folds, folds_of, only_works
 from training.corpora import Corpus, Example
+from training.examples import UNKNOWN
 from training.fit import N_FOLDS, calibration_lines, score_out_of_fold
-from training.heads import UNKNOWN, Material, head_labels, prepare
+from training.heads import Material, head_labels, prepare
 from training.metrics import MIN_POSITIVES, by_head, of_works
 from training.representation import fit_representation
 from training.works import WorkModels, fit_works

@@ -10,6 +10,12 @@ from model.labelset import KNOWN
 
 RESERVED: Final = frozenset({label.tag.name for label in KNOWN.values() if label.tag} | {"rating", "who_dies"})
 
+UNKNOWN: Final = -1
+"""In place of a label that nobody has given."""
+
+MAJOR: Final = 2
+"""The level of a death that matters: a major character's."""
+
 
 class CorpusError(ValueError):
     """A corpus that can't be read; the message names the file, the row and the way out."""

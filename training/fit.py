@@ -23,7 +23,8 @@ from model.scorer import Scorer
 from model.taxonomy import RATINGS
 from training.calibrate import Folds, bands, folds_of, platt
 from training.corpora import Corpus
-from training.heads import UNKNOWN, Heads, Material, fit_heads, prepare
+from training.examples import UNKNOWN
+from training.heads import Heads, Material, fit_heads, prepare
 from training.metrics import by_head, of_works
 from training.representation import Representation, fit_representation
 from training.works import WorkModels, fit_works

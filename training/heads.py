@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from model.labelset import OURS, LabelSet
 from training.company import Contexts, contexts_of
 from training.corpora import Corpus, Example
+from training.examples import UNKNOWN
 from training.neighbours import deaths_told
 from training.representation import Passages, Representation, tokenize_examples
 
@@ -35,8 +36,6 @@ LEXICON_WEIGHT: Final = 0.3
 MIN_POSITIVES: Final = 3
 NEVER: Final = -6.0
 """Log-odds of a head that has nothing to learn from."""
-
-UNKNOWN: Final = -1
 
 
 def head_labels(examples: Sequence[Example], labels: LabelSet = OURS) -> NDArray[np.int8]:

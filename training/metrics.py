@@ -11,7 +11,8 @@ from model.pooling import sigmoid
 from model.verdict import decide
 from training.calibrate import bands, expected_calibration_error
 from training.corpora import Example, is_named
-from training.heads import UNKNOWN, Material
+from training.examples import MAJOR, UNKNOWN
+from training.heads import Material
 from training.works import WorkModels
 
 MIN_POSITIVES: Final = 5
@@ -91,7 +92,7 @@ def who_dies(works: list[Example], named: list[list[tuple[str, float]]]) -> dict
     """Of works where someone major dies: is the likeliest character the first named, or any of those named?"""
     first = anyone = total = 0
     for work, shares in zip(works, named, strict=True):
-        if work.labels.get("death") == 2 and work.who_dies:
+        if work.labels.get("death") == MAJOR and work.who_dies:
             total += 1
             ranked = sorted(shares, key=lambda pair: -pair[1])
             if ranked:

@@ -15,13 +15,10 @@ from numpy.typing import NDArray
 from model.blocks import blocks
 from model.linear import Linear
 from training.calibrate import MIN_EXAMPLES, Question, fit_linear
-from training.examples import Example
+from training.examples import MAJOR, UNKNOWN, Example
 
 REGULARISATION: Final = 0.03
 """`C` of the logistic regression; from .003 to 1 works of left-out sources are told apart as well."""
-
-NOT_KNOWN: Final = -1
-_MAJOR: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +68,13 @@ class Beside:
             Those of `model.judging.DEATH_HEADS`; where one is missing, nothing is to be learned.
         """
         there = [column for column in columns if column is not None]
-        known = np.flatnonzero((deaths != NOT_KNOWN) & (len(there) == len(columns)))
+        known = np.flatnonzero((deaths != UNKNOWN) & (len(there) == len(columns)))
         beside = (known + step for step in (-1, 1))
         near = [np.where(np.append(owners, -1)[each] == owners[known], each, known) for each in beside]
         others = [*(scores[each, column] for column in there for each in near), farewells[known]]
         return cls(
             np.column_stack([scores[known], *others]).astype(np.float64),
-            deaths[known] >= _MAJOR,
+            deaths[known] >= MAJOR,
             owners[known],
             weights[owners[known]],
         )
@@ -107,14 +104,14 @@ def deaths_told(passages: Sequence[Example], works: Sequence[Example]) -> NDArra
     Returns
     -------
     ndarray of int8, shape (n_passages_of_works,)
-        `NOT_KNOWN`, or the passage's own level; in a work in which nobody of weight dies, the work's.
+        `UNKNOWN`, or the passage's own level; in a work in which nobody of weight dies, the work's.
     """
     own = {passage.text: passage.labels["death"] for passage in passages if "death" in passage.labels}
     levels = list[int]()
     for work in works:
         assert work.document is not None
-        of_work = work.labels.get("death", _MAJOR)
-        of_others = of_work if of_work < _MAJOR else NOT_KNOWN
+        of_work = work.labels.get("death", MAJOR)
+        of_others = of_work if of_work < MAJOR else UNKNOWN
         text = work.document.text
         for block in blocks(work.document):
             levels.extend(own.get(text[start:end], of_others) for start, end in block.spans().tolist())

@@ -21,7 +21,8 @@ from sklearn.linear_model import LogisticRegression
 
 from training.baselines import TRAINED, out_of_fold
 from training.corpora import Corpus
-from training.heads import UNKNOWN, Material, fit_heads
+from training.examples import UNKNOWN
+from training.heads import Material, fit_heads
 
 WARNINGS: Final = ("violence", "death")
 VOTES: Final = {"minority": 1, "majority": 2}

@@ -18,8 +18,8 @@ from model.taxonomy import RATINGS
 from training.calibrate import Folds, Question, fit_rising, fit_steady, held_out, only_works, restrict
 from training.company import fit_company
 from training.dying import DyingModels, fit_dying
-from training.examples import Example
-from training.heads import UNKNOWN, Material
+from training.examples import UNKNOWN, Example
+from training.heads import Material
 from training.neighbours import Beside
 
 WORK_REGULARISATION: Final = 1.0

@@ -6,8 +6,8 @@ from sklearn.metrics import roc_auc_score
 from model.blocks import blocks
 from model.documents import read_text
 from model.judging import N_BESIDE
-from training.examples import Example
-from training.neighbours import NOT_KNOWN, Beside, deaths_told
+from training.examples import UNKNOWN, Example
+from training.neighbours import Beside, deaths_told
 
 PARAGRAPH = "They walked along the shore number {} and said nothing, and gulls cried over the grey water there. " * 5
 COLUMNS = (2, 1, 0)
@@ -32,7 +32,7 @@ def test_a_passage_tells_what_it_is_labelled_with_and_else_what_its_work_rules_o
         Example("r", "toy", "x", {"death": 2}, text="Cut from no work."),
     ]
     told = deaths_told(labelled, [grave, calm, unjudged])
-    assert told.tolist() == [*[NOT_KNOWN] * 2, 2, NOT_KNOWN, 0, *[1] * 3, *[NOT_KNOWN] * 4]
+    assert told.tolist() == [*[UNKNOWN] * 2, 2, UNKNOWN, 0, *[1] * 3, *[UNKNOWN] * 4]
 
 
 def toy(random: np.random.Generator, n_works: int) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.float32]]:
