@@ -92,10 +92,10 @@ class Collected:
                 self._budget.take(len(chunk))
                 self._received += len(chunk)
                 chunks.append(chunk)
+            return Parcel(b"".join(chunks), request.headers.get("content-type", ""), request.scope["query_string"])
         except BaseException:
             self._give_back()
             raise
-        return Parcel(b"".join(chunks), request.headers.get("content-type", ""), request.scope["query_string"])
 
     async def __aexit__(self, *_: object) -> None:
         self._give_back()

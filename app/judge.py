@@ -86,15 +86,19 @@ class Judge:
             ``overloaded``; never for a part of a batch.
         """
         await self.queue.enter(batch=batch, ahead=ahead)
-        loop = asyncio.get_running_loop()
         try:
-            answer = loop.run_in_executor(self._pool, work, *arguments)
+            job = self._pool.submit(work, *arguments)
         except BaseException:
             self.queue.leave()
             raise
+        answer = asyncio.wrap_future(job)
         # A caller that is gone does not stop its thread: the turn ends when the work does.
         answer.add_done_callback(lambda _: self.queue.leave())
-        return await asyncio.shield(answer)
+        try:
+            return await asyncio.shield(answer)
+        except asyncio.CancelledError:
+            job.cancel()  # Only what has not begun.
+            raise
 
     def close(self) -> None:
         """Finish what is under way, and let the threads go."""
@@ -115,11 +119,13 @@ class Judge:
         if not isinstance(submission.content, str):
             return await self.run(self._answer, submission)
         await self.queue.enter()
+        self.queue.on_loop += 1
         try:
             # Whoever has come meanwhile finds the turn taken, and waits in the queue or is refused.
             await asyncio.sleep(0)
             return self._answer(submission)
         finally:
+            self.queue.on_loop -= 1
             self.queue.leave()
 
     def _answer(self, submission: Submission) -> bytes:

@@ -31,9 +31,16 @@ class Queue:
         How many wait at most; those of batches are not counted, since a batch waits with few at a time.
     on_change
         Told how many wait whenever that changes.
+
+    Attributes
+    ----------
+    on_loop
+        How many have a turn that no thread takes, which whoever takes them counts: beside these nothing is let in
+        ahead, since a thread would begin with it at once.
     """
 
     def __init__(self, slots: int, most_waiting: int, on_change: Callable[[int], object] = lambda _: None) -> None:
+        self.on_loop = 0
         self._slots = self._free = slots
         self._ahead = 0
         self._most_waiting = most_waiting
@@ -84,8 +91,9 @@ class Queue:
             return
         if not batch:
             self.check()
-        if ahead and not self.waiting and self._ahead < self._slots:
+        if ahead and self._ahead < self._slots and not self.waiting and not self.on_loop:
             self._ahead += 1
+            self._batch_is_next = False
             return
         line = self._batches if batch else self._waiting
         turn = asyncio.get_running_loop().create_future()

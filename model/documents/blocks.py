@@ -188,7 +188,9 @@ def _apply_signs(blocks: Blocks, signs: Signs, at: NDArray[np.int64]) -> None:
         elif isinstance(sign, tuple):
             blocks.numbers[block] = sign
         elif sign == BREAK:
-            blocks.kinds[block] = Kind.BREAK
+            # Markup may hold a heading's lines together, and an ornament under it does not unmake it.
+            if block not in blocks.titles:
+                blocks.kinds[block] = Kind.BREAK
         else:
             blocks.openings.add(block)
 

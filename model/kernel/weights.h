@@ -30,7 +30,7 @@ typedef struct {
 } Heaviest;
 
 /* Words that may weigh as much as the last, and as many that come later and weigh more. */
-static inline u32 most_terms(u32 most) { return 2 * most + MOST_AS_HEAVY; }
+static inline u64 most_terms(u32 most) { return 2 * (u64)most + MOST_AS_HEAVY; }
 
 /* Write those words that add most to a head's score, so many different ones, and all that weigh as much as the last;
    `weights` has room for all. Return how many there are, `most_terms` at most. */

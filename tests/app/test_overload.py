@@ -5,7 +5,7 @@ import json
 import re
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -14,10 +14,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.judge import SHORT
+from app.judge import SHORT, Judge
 from app.main import create_app
 from app.queue import Queue
 from app.settings import Settings
+from model import Classifier
 from tests.app import stories
 from tests.app.load import Load
 from tests.app.process import served
@@ -267,6 +268,36 @@ async def test_a_batch_s_next_turn_is_let_in_ahead_as_long_as_nobody_waits() -> 
     await asyncio.wait_for(batch, PATIENCE)
     queue.leave()
     assert queue.is_open
+
+
+async def test_nothing_is_let_in_ahead_beside_a_turn_that_no_thread_takes() -> None:
+    queue = Queue(1, 5)
+    await queue.enter()
+    queue.on_loop += 1
+    waiting = asyncio.create_task(queue.enter(batch=True, ahead=True))
+    await asyncio.sleep(0)
+    assert queue.waiting == 1
+    queue.leave()
+    await asyncio.wait_for(waiting, PATIENCE)
+
+
+async def test_what_was_let_in_ahead_is_not_done_for_nobody(classifier: Classifier) -> None:
+    judge, begun, go = Judge(classifier, 1), list[int](), threading.Event()
+
+    def work(number: int) -> None:
+        begun.append(number)
+        go.wait(PATIENCE)
+
+    first, second = (asyncio.create_task(judge.run(work, n, batch=True, ahead=True)) for n in range(2))
+    await until(lambda: begun == [0])
+    second.cancel()
+    with suppress(asyncio.CancelledError):
+        await second
+    go.set()
+    await first
+    await until(lambda: judge.queue.is_open)
+    judge.close()
+    assert begun == [0]
 
 
 def memory_of(pid: int) -> int:

@@ -60,6 +60,12 @@ def test_inline_tags_neither_break_nor_join_words() -> None:
     assert html(page) == ["He was sorry, she said."]
 
 
+def test_an_ornament_under_a_heading_does_not_unmake_it() -> None:
+    chapter = "<h2>Chapter {0}<br>* * *</h2><p>It snowed on the harbour all day.</p><p>Nobody came.</p>"
+    document = read((chapter.format("One") + chapter.format("Two")).encode(), "text/html")
+    assert [chapter.title for chapter in document.chapters] == ["Chapter One * * *", "Chapter Two * * *"]
+
+
 def test_white_space_collapses_as_in_a_browser() -> None:
     assert html("<p>  snow\n\tfell&nbsp;&nbsp;here\r\n </p>") == ["snow fell\xa0\xa0here"]
 
