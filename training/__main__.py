@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--full",
         action="store_true",
-        help="baselines, the published passage protocol and seeds alone as well; some 25 minutes instead of 12",
+        help="baselines, the published passage protocol and seeds alone as well; some 45 minutes instead of 20",
     )
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
     evaluate.add_argument(
