@@ -94,15 +94,11 @@ class Collected:
                 chunks.append(chunk)
             return Parcel(b"".join(chunks), request.headers.get("content-type", ""), request.scope["query_string"])
         except BaseException:
-            self._give_back()
+            self._budget.give(self._received)
             raise
 
     async def __aexit__(self, *_: object) -> None:
-        self._give_back()
-
-    def _give_back(self) -> None:
         self._budget.give(self._received)
-        self._received = 0
 
 
 async def in_time(receive: Receive, patience: float) -> AsyncIterator[bytes]:

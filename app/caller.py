@@ -38,13 +38,12 @@ class Within:
     ) -> None:
         try:
             await self._limit.__aexit__(kind, error, trace)
+            if isinstance(error, TimeoutError) and self._limit.expired():
+                raise error
         except TimeoutError:
-            pass
-        else:
-            if not (isinstance(error, TimeoutError) and self._limit.expired()):
-                return
-        detail = f"From its headers to its answer the request took longer than {self._seconds:g} s."
-        raise Problem("took-too-long", detail, headers={"Retry-After": "1", "Connection": "close"}) from None
+            detail = f"From its headers to its answer the request took longer than {self._seconds:g} s."
+            headers = {"Retry-After": "1", "Connection": "close"}
+            raise Problem("took-too-long", detail, headers=headers) from None
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, Result]) -> Result:

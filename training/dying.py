@@ -33,29 +33,8 @@ NARRATORS_OWN: Final = (
 FIRST_NAMED: Final = 3.0
 """How much more the first of those who die counts than each other one: readers name the most important first."""
 
-
 _IS_NARRATOR: Final = SIGNALS.index("is_narrator")
 _NARRATORS_OWN: Final = [SIGNALS.index(name) for name in NARRATORS_OWN]
-
-
-@dataclass(frozen=True, slots=True)
-class DyingModels:
-    """Whether anyone dies and who, and what was said of works that had not been seen.
-
-    Attributes
-    ----------
-    dying : Linear
-    naming : Naming
-    likely : list of list of float
-        Out of fold: for each work, each character's probability of dying.
-    named : list of list of (str, float)
-        Out of fold: for each work, how likely it is each character who dies, if a major character does.
-    """
-
-    dying: Linear
-    naming: "Naming"
-    likely: list[list[float]]
-    named: list[list[tuple[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +55,26 @@ class Naming:
         is_narrator = signals[:, _IS_NARRATOR] > 0
         log_odds = np.where(is_narrator, self.narrator.log_odds(signals), self.others.log_odds(signals))
         return np.asarray(softmax(log_odds))
+
+
+@dataclass(frozen=True, slots=True)
+class DyingModels:
+    """Whether anyone dies and who, and what was said of works that had not been seen.
+
+    Attributes
+    ----------
+    dying : Linear
+    naming : Naming
+    likely : list of list of float
+        Out of fold: for each work, each character's probability of dying.
+    named : list of list of (str, float)
+        Out of fold: for each work, how likely it is each character who dies, if a major character does.
+    """
+
+    dying: Linear
+    naming: Naming
+    likely: list[list[float]]
+    named: list[list[tuple[str, float]]]
 
 
 def fit_dying(works: list[Example], casts: list[Characters], folds: Folds) -> DyingModels:

@@ -181,8 +181,7 @@ def _mark_lines(lines: Lines, marks: Sequence[Mark]) -> list[tuple[Mark, int, in
 
 
 def _apply_signs(blocks: Blocks, signs: Signs, at: NDArray[np.int64]) -> None:
-    numbers = (at.searchsorted([*signs.found], side="right") - 1).tolist()
-    for block, sign in zip(numbers, signs.found.values(), strict=True):
+    for block, sign in zip(_blocks_of(at, [*signs.found]), signs.found.values(), strict=True):
         if isinstance(sign, str):
             blocks.set_heading(block, sign)
         elif isinstance(sign, tuple):
@@ -195,13 +194,13 @@ def _apply_signs(blocks: Blocks, signs: Signs, at: NDArray[np.int64]) -> None:
             blocks.openings.add(block)
 
 
-def _block_of(at: NDArray[np.int64], line: int) -> int:
-    return int(at.searchsorted(line, side="right")) - 1
+def _blocks_of(at: NDArray[np.int64], lines: Sequence[int]) -> list[int]:
+    blocks: list[int] = (at.searchsorted(lines, side="right") - 1).tolist()
+    return blocks
 
 
 def _apply_marks(blocks: Blocks, spans: list[tuple[Mark, int, int]], at: NDArray[np.int64]) -> None:
-    for mark, first, _ in spans:
-        block = _block_of(at, first)
+    for (mark, _, _), block in zip(spans, _blocks_of(at, [first for _, first, _ in spans]), strict=True):
         if mark.page:
             blocks.pages.add(block)
         if mark.note:

@@ -38,24 +38,18 @@ static bool take_room(Lining *task) {
     return true;
 }
 
-enum { AT_ONCE = 16, LAST_OF_LATIN = 0xFF };
+#define LAST_OF_LATIN 0xFF
 
-/* Sixteen code points as bytes: those of Latin-1 at once, others one by one. */
-static inline void narrow_sixteen(const u32 *codes, const u8 *latin, u8 *text) {
-    v128_t a = wasm_v128_load(codes), b = wasm_v128_load(codes + 4);
-    v128_t c = wasm_v128_load(codes + 8), d = wasm_v128_load(codes + 12);
-    wasm_v128_store(text, wasm_u8x16_narrow_i16x8(wasm_u16x8_narrow_i32x4(a, b), wasm_u16x8_narrow_i32x4(c, d)));
-    for (u32 others = beyond(a, b, c, d, LAST_OF_LATIN); others; others &= others - 1) {
-        u32 at = __builtin_ctz(others);
-        text[at] = latin[code_of(codes[at])];
+/* Code points as bytes: those of Latin-1 sixteen at once, others one by one. */
+static void write_latin(const Lining *task) {
+    const u32 *codes = task->codes;
+    u8 *text = task->text;
+    u32 at = 0, others;
+    for (; at + AT_ONCE <= task->n_codes; at += AT_ONCE) {
+        wasm_v128_store(text + at, narrow(codes + at, LAST_OF_LATIN, &others));
+        write_others(codes + at, others, task->latin, text + at);
     }
-}
-
-static void narrow(const Lining *task) {
-    u32 at = 0;
-    for (; at + AT_ONCE <= task->n_codes; at += AT_ONCE)
-        narrow_sixteen(task->codes + at, task->latin, task->text + at);
-    for (; at < task->n_codes; at++) task->text[at] = task->latin[code_of(task->codes[at])];
+    for (; at < task->n_codes; at++) text[at] = task->latin[code_of(codes[at])];
 }
 
 static void close_line(Lining *task, u32 open, u32 close) {
@@ -83,7 +77,7 @@ void find_lines(void) {
         task->room.used = NO_MEMORY;
         return;
     }
-    if (task->codes) narrow(task);
+    if (task->codes) write_latin(task);
     u8 *text = task->text;
     u32 open = 0;
     task->n_lines = 0;

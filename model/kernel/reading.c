@@ -119,12 +119,10 @@ static bool take_work(Arena *arena, Reading *task) {
 static bool take_terms(Arena *arena, Reading *task, const Tokens *tokens) {
     const Judgement *judged = &task->judged;
     Passages passages = {tokens->words, task->cut.bounds, task->cut.n_passages};
-    Heaviest *heaviest = &task->heaviest;
-    heaviest->terms = take(arena, sizeof(Term) * (u64)judged->n_proofs * most_terms(task->most_terms));
-    heaviest->n_terms = take(arena, sizeof(u32) * (u64)judged->n_proofs);
+    Heaviest heaviest = task->heaviest = take_heaviest(arena, judged->n_proofs, task->most_terms);
     f32 *weights = take(arena, sizeof(f32) * (u64)longest_of(&passages));
     if (!has_grown(arena)) return false;
-    Term *terms = heaviest->terms;
+    Term *terms = heaviest.terms;
     for (u32 at = 0; at < judged->n_proofs; at++) {
         Proof proof = judged->proofs[at];
         u32 first = passages.bounds[proof.passage];
@@ -136,8 +134,8 @@ static bool take_terms(Arena *arena, Reading *task, const Tokens *tokens) {
             .head = proof.head,
             .length = task->scores.lengths[proof.passage],
         };
-        heaviest->n_terms[at] = find_heaviest(&task->model, &passage, task->most_terms, weights, terms);
-        terms += heaviest->n_terms[at];
+        heaviest.n_terms[at] = find_heaviest(&task->model, &passage, task->most_terms, weights, terms);
+        terms += heaviest.n_terms[at];
     }
     return true;
 }

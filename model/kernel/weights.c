@@ -80,17 +80,15 @@ static bool weigh_again(Arena *arena, const Weighing *task, const Asked *asked, 
     return true;
 }
 
-static bool take_heaviest(Arena *arena, Weighing *task) {
-    Heaviest *heaviest = &task->heaviest;
-    heaviest->terms = take(arena, sizeof(Term) * (u64)task->n_asked * most_terms(task->most));
-    heaviest->n_terms = take(arena, sizeof(u32) * (u64)task->n_asked);
+static bool weigh_all(Arena *arena, Weighing *task) {
+    Heaviest heaviest = task->heaviest = take_heaviest(arena, task->n_asked, task->most);
     if (!has_grown(arena)) return false;
-    Term *terms = heaviest->terms;
+    Term *terms = heaviest.terms;
     u64 begin = arena->next, end = begin;
     for (u32 at = 0; at < task->n_asked; at++) {
         arena->next = begin; /* What one passage takes the next may have. */
-        if (!weigh_again(arena, task, task->asked + at, terms, heaviest->n_terms + at)) return false;
-        terms += heaviest->n_terms[at];
+        if (!weigh_again(arena, task, task->asked + at, terms, heaviest.n_terms + at)) return false;
+        terms += heaviest.n_terms[at];
         if (arena->next > end) end = arena->next;
     }
     arena->next = end; /* All that was taken, so that Python knows how far memory has grown. */
@@ -101,5 +99,5 @@ EXPORT(weigh)
 void weigh(void) {
     Weighing *task = (void *)desk;
     Arena arena = {task->room.free};
-    task->room.used = take_heaviest(&arena, task) ? arena.next : NO_MEMORY;
+    task->room.used = weigh_all(&arena, task) ? arena.next : NO_MEMORY;
 }

@@ -32,6 +32,12 @@ typedef struct {
 /* Words that may weigh as much as the last, and as many that come later and weigh more. */
 static inline u64 most_terms(u32 most) { return 2 * (u64)most + MOST_AS_HEAVY; }
 
+/* Room for the heaviest words of so many passages; nothing may be written before the arena has grown. */
+static inline Heaviest take_heaviest(Arena *arena, u32 n_asked, u32 most) {
+    Term *terms = take(arena, most_terms(most) * n_asked * sizeof(Term));
+    return (Heaviest){terms, take(arena, sizeof(u32) * (u64)n_asked)};
+}
+
 /* Write those words that add most to a head's score, so many different ones, and all that weigh as much as the last;
    `weights` has room for all. Return how many there are, `most_terms` at most. */
 u32 find_heaviest(const Model *model, const Weighed *passage, u32 most, f32 *weights, Term *terms);

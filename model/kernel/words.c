@@ -10,7 +10,7 @@ u64 secret;
 /* What the fold leaves of characters that are no letters; letters lie above, 'a' to 'z' and 128 to 255. */
 enum { NEW_LINE, OPEN, CLOSE, STRAIGHT, SENTENCE_END = '.', APOSTROPHE = '\'', FIRST_LETTER = 'a' };
 
-enum { N_ASCII = 128, AT_ONCE = 16 };
+enum { N_ASCII = 128 };
 
 static inline bool is_letter(u8 byte) { return byte >= FIRST_LETTER; }
 
@@ -26,14 +26,9 @@ static inline v128_t look_up_ascii(const u8 *table, v128_t bytes) {
 
 /* Fold sixteen characters: those of ASCII at once, others one by one. */
 static inline void fold_sixteen(const u32 *codes, const u8 *table, u8 *folded) {
-    v128_t a = wasm_v128_load(codes), b = wasm_v128_load(codes + 4);
-    v128_t c = wasm_v128_load(codes + 8), d = wasm_v128_load(codes + 12);
-    v128_t bytes = wasm_u8x16_narrow_i16x8(wasm_u16x8_narrow_i32x4(a, b), wasm_u16x8_narrow_i32x4(c, d));
-    wasm_v128_store(folded, look_up_ascii(table, bytes));
-    for (u32 others = beyond(a, b, c, d, N_ASCII - 1); others; others &= others - 1) {
-        u32 at = __builtin_ctz(others);
-        folded[at] = table[code_of(codes[at])];
-    }
+    u32 others;
+    wasm_v128_store(folded, look_up_ascii(table, narrow(codes, N_ASCII - 1, &others)));
+    write_others(codes, others, table, folded);
 }
 
 static void fold(Text text, u8 *folded) {
