@@ -23,7 +23,7 @@ from model.vocabulary import Vocabulary, count
 from training.corpora import Corpus, Example
 from training.vectors import fit_vectors
 
-N_DIMENSIONS: Final = 200
+N_DIMENSIONS: Final = 400
 SUBWORD_LENGTHS: Final = (3, 4, 5)
 SUBWORD_SCALE: Final = 0.5
 VECTOR_SCALE: Final = 0.5

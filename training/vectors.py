@@ -1,8 +1,9 @@
 """Word vectors from unlabelled fiction: words that keep the same company get vectors that point the same way.
 
-Positive pointwise mutual information of words within five tokens of each other, weighted by one over their distance,
-with context smoothing, reduced by a truncated SVD: Levy, Goldberg and Dagan, "Improving Distributional Similarity
-with Lessons Learned from Word Embeddings" (TACL 2015), whose recommended settings are used.
+Positive pointwise mutual information of words that are met in one stretch of text, with context smoothing, reduced by
+a truncated SVD: Levy, Goldberg and Dagan, "Improving Distributional Similarity with Lessons Learned from Word
+Embeddings" (TACL 2015). A stretch as long as a few sentences tells what a word is about; what stands right beside it
+tells what part of speech it is, which no warning hangs on.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,8 +14,13 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from sklearn.utils.extmath import randomized_svd
 
-WINDOW: Final = 5
-"""Tokens to either side that count as company."""
+STRETCH: Final = 40
+"""Tokens that keep each other company. Chosen, as are contexts and dimensions, by five-fold cross-validation on
+labelled passages: windows of 5, weighted by one over the distance, did worse on every label, stretches of 100 as well
+at three times the entries."""
+
+N_CONTEXTS: Final = 8_000
+"""The most frequent words; only they count as company. With 20,000 heads were hardly better."""
 
 CONTEXT_SMOOTHING: Final = 0.75
 """Power on context counts: keeps rare contexts from looking more telling than they are (ibid., section 3.2)."""
@@ -22,36 +28,40 @@ CONTEXT_SMOOTHING: Final = 0.75
 EIGENVALUE_POWER: Final = 0.5
 """Power on singular values (ibid., section 3.3)."""
 
-_BATCH_TOKENS: Final = 2_000_000
+N_ITERATIONS: Final = 4
+"""Power iterations of the randomized SVD."""
 
 
 def cooccurrences(texts: Sequence[NDArray[np.int64]], n_words: int) -> sparse.csr_matrix:
-    """Count how often words stand near each other.
+    """Count in how many stretches words are met together.
 
     Parameters
     ----------
     texts
-        The word ids of each text, in order; -1 for a word without an id.
+        The word ids of each text, in order; -1 for a word without an id, which is passed over.
     n_words
         Number of ids.
 
     Returns
     -------
-    csr_matrix of float64, shape (n_words, n_words)
-        Symmetric; an entry is the sum of 1/distance over all pairs within `WINDOW`.
+    csr_matrix of float32, shape (n_words, n_contexts)
+        Contexts are the `N_CONTEXTS` words that are in most stretches, by their ids. No word is its own company.
     """
-    gap = np.full(WINDOW, -1)
-    stream = np.concatenate([part for text in texts for part in (text, gap)] or [gap])
-    total = sparse.csr_matrix((n_words, n_words), dtype=np.float64)
-    for begin in range(0, len(stream), _BATCH_TOKENS):
-        batch = stream[begin : begin + _BATCH_TOKENS + WINDOW]
-        own = min(_BATCH_TOKENS, len(batch))
-        for distance in range(1, WINDOW + 1):
-            left, right = batch[: min(own, len(batch) - distance)], batch[distance : own + distance]
-            known = (left >= 0) & (right >= 0)
-            weight = np.full(int(known.sum()), 1 / distance)
-            total = total + sparse.coo_matrix((weight, (left[known], right[known])), total.shape).tocsr()
-    return (total + total.T).tocsr()
+    known = [text[text >= 0] for text in texts]
+    lengths = [-(-len(text) // STRETCH) for text in known]
+    begins = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+    rows = [np.arange(len(text)) // STRETCH + begin for text, begin in zip(known, begins[:-1], strict=True)]
+    columns = np.concatenate([*known, np.empty(0, np.int64)])
+    ones = np.ones(len(columns), np.float32)
+    stretches = sparse.csr_matrix(
+        (ones, (np.concatenate([*rows, np.empty(0, np.int64)]), columns)), (int(begins[-1]), n_words)
+    )
+    stretches.data[:] = 1
+    frequency = np.asarray(stretches.sum(axis=0)).ravel()
+    contexts = np.sort(np.argsort(-frequency, kind="stable")[:N_CONTEXTS])
+    met = (stretches.T @ stretches[:, contexts]).tocoo()
+    other = met.row != contexts[met.col]
+    return sparse.csr_matrix((met.data[other], (met.row[other], met.col[other])), met.shape)
 
 
 def positive_pmi(counts: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -59,21 +69,20 @@ def positive_pmi(counts: sparse.csr_matrix) -> sparse.csr_matrix:
 
     Parameters
     ----------
-    counts : csr_matrix, shape (n_words, n_words)
+    counts : csr_matrix, shape (n_words, n_contexts)
 
     Returns
     -------
-    csr_matrix, shape (n_words, n_words)
+    csr_matrix of float32, shape (n_words, n_contexts)
         Natural logarithm of how much likelier each pair is than chance; entries at or below chance are dropped.
     """
     pmi = counts.tocoo()
     of_word = np.asarray(counts.sum(axis=1)).ravel()
-    of_context = of_word**CONTEXT_SMOOTHING
+    of_context = np.asarray(counts.sum(axis=0)).ravel() ** CONTEXT_SMOOTHING
     expected = of_word[pmi.row] * (of_context / of_context.sum())[pmi.col]
-    pmi.data = np.maximum(np.log(pmi.data / expected), 0)
-    pmi = pmi.tocsr()
-    pmi.eliminate_zeros()
-    return pmi
+    pmi.data = np.log(pmi.data / expected, dtype=np.float32)
+    above = pmi.data > 0
+    return sparse.csr_matrix((pmi.data[above], (pmi.row[above], pmi.col[above])), pmi.shape)
 
 
 def fit_vectors(
@@ -93,7 +102,7 @@ def fit_vectors(
     n_words
         Number of ids.
     n_dimensions
-        Length of each vector.
+        Length of each vector, as far as there are so many words.
     seed
         Seed of the randomized SVD.
     progress
@@ -107,9 +116,7 @@ def fit_vectors(
     progress("counting which words keep company")
     pmi = positive_pmi(cooccurrences(texts, n_words))
     progress("reducing to word vectors")
-    left, values, _ = randomized_svd(
-        pmi.astype(np.float32), min(n_dimensions, n_words - 1), n_iter=4, random_state=seed
-    )
+    left, values, _ = randomized_svd(pmi, min(n_dimensions, n_words - 1), n_iter=N_ITERATIONS, random_state=seed)
     vectors = left * values**EIGENVALUE_POWER
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
