@@ -5,7 +5,7 @@ on those honest scores the small models are fitted: who dies, each head over a w
 """
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -33,7 +33,7 @@ SEED: Final = 43
 N_FOLDS: Final = 5
 
 WORTH_PROCESSES: Final = 10_000_000
-"""Numbers in the matrices from which on folds are fitted side by side."""
+"""Numbers in the matrices from which on heads are fitted side by side."""
 
 MAX_PROCESSES: Final = 4
 """Each takes a copy of what it learns from, one to two gigabytes for everything that the shipped model knows."""
@@ -63,10 +63,11 @@ def fit(corpus: Corpus, folder: Path, *, seed: int = SEED, progress: Progress = 
     material = prepare(corpus, representation)
     n_passages = len(material.passage_groups)
     folds = folds_of(np.concatenate((material.passage_groups, material.work_groups)), N_FOLDS, seed)
-    passage_scores, work_scores = score_out_of_fold(material, folds, seed=seed, progress=progress)
-    progress("fitting heads on everything")
-    everything = np.ones(n_passages, bool), np.ones(len(material.work_groups), bool)
-    heads = fit_heads(material, *everything, seed=seed)
+    everything = np.ones(n_passages + len(material.work_groups), bool)
+    progress(f"fitting heads on everything and in {N_FOLDS} folds")
+    fitted = _fit_each(material, [everything, *(learned for learned, _ in folds)], seed=seed, progress=progress)
+    heads = next(fitted)
+    passage_scores, work_scores = _score_held_out(material, folds, fitted)
     lines = calibration_lines(material, passage_scores)
     progress("fitting works")
     calibrated = (work_scores * lines[:, 0] + lines[:, 1]).astype(np.float32)
@@ -105,16 +106,31 @@ def score_out_of_fold(
     works : ndarray, shape (n_passages_of_works, n_heads)
         Log-odds.
     """
+    progress(f"fitting heads, {len(folds)} folds")
+    fitted = _fit_each(material, [learned for learned, _ in folds], seed=seed, progress=progress)
+    return _score_held_out(material, folds, fitted)
+
+
+def _fit_each(
+    material: Material, learned: Sequence[NDArray[np.bool_]], *, seed: int, progress: Progress
+) -> Iterator[Heads]:
+    """Fit heads on each choice of labelled passages, then works; in order, side by side where that pays."""
+    n_passages = len(material.passage_groups)
+    tasks = [delayed(fit_heads)(material, each[:n_passages], each[n_passages:], seed=seed) for each in learned]
+    fitted = Parallel(n_jobs=_processes(material), return_as="generator", mmap_mode="r")(tasks)
+    for number, heads in enumerate(fitted, start=1):
+        progress(f"fitted heads, {number} of {len(learned)}")
+        yield heads
+
+
+def _score_held_out(
+    material: Material, folds: Folds, fitted: Iterator[Heads]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Score each fold by the heads that did not see it; see `score_out_of_fold`."""
     n_passages = len(material.passage_groups)
     passages = np.zeros((n_passages, len(material.labels.heads)))
     works = np.zeros((material.works.shape[0], len(material.labels.heads)))
-    tasks = [
-        delayed(fit_heads)(material, learned[:n_passages], learned[n_passages:], seed=seed) for learned, _ in folds
-    ]
-    progress(f"fitting heads, {len(folds)} folds")
-    fitted = Parallel(n_jobs=_processes(material), return_as="generator", mmap_mode="r")(tasks)
-    for number, ((_, out), heads) in enumerate(zip(folds, fitted, strict=True), start=1):
-        progress(f"fitted heads, fold {number} of {len(folds)}")
+    for (_, out), heads in zip(folds, fitted, strict=True):
         passages[out[:n_passages]] = heads.score(material.passages[out[:n_passages]])
         held = out[n_passages:][material.owners]
         works[held] = heads.score(material.works[held])
@@ -122,7 +138,7 @@ def score_out_of_fold(
 
 
 def _processes(material: Material) -> int:
-    """Folds are fitted side by side where that takes longer than starting processes does.
+    """Heads are fitted side by side where that takes longer than starting processes does.
 
     Processes and not threads: see `training.heads.fit_heads`.
     """

@@ -79,7 +79,7 @@ def test_the_command_line_fits_a_model(fitted: tuple[Path, subprocess.CompletedP
     folder, done = fitted
     assert done.returncode == 0, done.stderr
     assert str(folder) in done.stdout
-    assert "fitting heads on everything" in done.stderr.splitlines()
+    assert "fitting heads on everything and in 5 folds" in done.stderr.splitlines()
     assert {path.name for path in folder.iterdir()} == {MANIFEST, *FILES, "README.md"}
 
 
