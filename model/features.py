@@ -21,8 +21,9 @@ Offsets = NDArray[np.int64]
 _APOSTROPHE: Final = ord("'")
 _SENTENCE_END: Final = ord(".")
 _SEPARATOR: Final = ord(" ")
-_NEW_LINE, _OPEN, _CLOSE, _STRAIGHT = range(4)
-"""Separators that say who speaks: a line's end, and the three kinds of double quotation marks."""
+_NEW_LINE, _OPEN, _CLOSE, _STRAIGHT, _UNSEEN = range(5)
+"""Separators that say who speaks: a line's end, and the three kinds of double quotation marks; and what no one sees
+inside a word: accents of their own (as macOS writes them), soft hyphens, joiners and spaces without width."""
 
 _FOREIGN: Final = 128
 """Letters outside the Latin alphabet fold into bytes 128 to 255: they make tokens, though not readable ones."""
@@ -35,6 +36,11 @@ _LATIN: Final = (range(0x250), range(0x1E00, 0x1F00), range(0xFF21, 0xFF5B))
 _LETTERS_BEYOND_LATIN: Final = ((0x370, 0x2000), (0x2C00, 0x2E00), (0x3040, 0xD800), (0xF900, 0xFE00), (0xFE70, 0xFF00))
 """Blocks of letters, taken whole: what matters of other scripts is that they are not English."""
 
+_INVISIBLE: Final = (
+    *((0xAD, 0xAE), (0x300, 0x370), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x200B, 0x2010), (0x202A, 0x202F)),
+    *((0x2060, 0x2070), (0x20D0, 0x2100), (0xFE00, 0xFE10), (0xFE20, 0xFE30), (0xFEFF, 0xFF00)),
+)
+
 _BY_HAND: Final = {"æ": "a", "œ": "o", "ø": "o", "ß": "s", "ı": "i", "ð": "d", "þ": "t", "ł": "l", "đ": "d"}
 
 
@@ -44,6 +50,8 @@ def _characters() -> NDArray[np.uint8]:
     capitals = np.zeros(0x10000, np.uint8)
     for first, end in _LETTERS_BEYOND_LATIN:
         table[first:end] = _FOREIGN + np.arange(first, end) % 128
+    for first, end in _INVISIBLE:
+        table[first:end] = _UNSEEN
     for code in (code for block in _LATIN for code in block if chr(code).isalpha()):
         base = unicodedata.normalize("NFKD", chr(code))[0].lower()
         base = _BY_HAND.get(base, base)
@@ -125,7 +133,8 @@ def tokenize(text: str) -> Tokens:
     """Cut a text into words.
 
     A word is a run of letters; an apostrophe belongs to it between two letters (``don't``), so that single
-    quotation marks never do. ``'s`` is a word of its own: a name is the same name when it owns something.
+    quotation marks never do. ``'s`` is a word of its own: a name is the same name when it owns something. What no one
+    sees (an accent apart, a soft hyphen, a space without width) is within its word and changes nothing.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ u32 desk[MOST_FIELDS];
 u64 secret;
 
 /* What the fold leaves of characters that are no letters; letters lie above, 'a' to 'z' and 128 to 255. */
-enum { NEW_LINE, OPEN, CLOSE, STRAIGHT, SENTENCE_END = '.', APOSTROPHE = '\'', FIRST_LETTER = 'a' };
+enum { NEW_LINE, OPEN, CLOSE, STRAIGHT, UNSEEN, SENTENCE_END = '.', APOSTROPHE = '\'', FIRST_LETTER = 'a' };
 
 enum { N_ASCII = 128 };
 
@@ -39,18 +39,22 @@ static void fold(Text text, u8 *folded) {
     __builtin_memset(folded + at, ' ', PADDING);
 }
 
-/* An apostrophe belongs to a word between two letters, but not before a possessive s. */
-static inline bool joins(const u8 *folded, u32 at) {
-    return at > 0 && is_letter(folded[at - 1]) && is_letter(folded[at + 1]) &&
-           !(folded[at + 1] == 's' && !is_letter(folded[at + 2]));
+/* Whether a word that has come so far goes on: through what no one sees, and through an apostrophe before a letter, but
+   not before a possessive s. */
+static inline bool goes_on(const u8 *folded, u32 at) {
+    return folded[at] == UNSEEN ||
+           (is_letter(folded[at + 1]) && !(folded[at + 1] == 's' && !is_letter(folded[at + 2])));
 }
 
-static inline u64 inside_words(const u8 *folded, u32 at) {
+/* Which of 64 characters are of words; `last` is whether the character before them was. */
+static inline u64 inside_words(const u8 *folded, u32 at, u64 last) {
     const u8 *bytes = folded + at;
     u64 inside = MASK_OF(wasm_u8x16_ge, bytes, wasm_u8x16_splat(FIRST_LETTER));
-    u64 apostrophes = MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(APOSTROPHE));
-    for (; apostrophes; apostrophes &= apostrophes - 1)
-        if (joins(folded, at + __builtin_ctzll(apostrophes))) inside |= apostrophes & -apostrophes;
+    u64 marks = MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(APOSTROPHE)) |
+                MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(UNSEEN));
+    for (; marks; marks &= marks - 1)
+        if ((inside << 1 | last) & marks & -marks && goes_on(folded, at + __builtin_ctzll(marks)))
+            inside |= marks & -marks;
     return inside;
 }
 
@@ -83,7 +87,7 @@ static u32 find_words(const u8 *folded, u32 n_codes, Tokens tokens) {
     u32 n_starts = 0, n_ends = 0;
     u64 last = 0;
     for (u32 at = 0; at <= n_codes; at += 64) {
-        u64 inside = inside_words(folded, at), before = inside << 1 | last, spoken = spoken_bytes(folded + at, &speech);
+        u64 inside = inside_words(folded, at, last), before = inside << 1 | last, spoken = spoken_bytes(folded + at, &speech);
         last = inside >> 63;
         for (u64 starts = inside & ~before; starts; starts &= starts - 1)
             tokens.starts[n_starts++] = at + __builtin_ctzll(starts);
@@ -112,10 +116,28 @@ static inline u64 hash_word(const u8 *word, int32_t length) {
     return mix(hash, 3);
 }
 
-static void hash_words(Text text, const u8 *folded, Tokens tokens, u32 n_tokens) {
+static bool has_unseen(const u8 *folded, u32 n_codes) {
+    u64 unseen = 0;
+    for (u32 at = 0; at < n_codes; at += 64) unseen |= MASK_OF(wasm_i8x16_eq, folded + at, wasm_u8x16_splat(UNSEEN));
+    return unseen != 0;
+}
+
+/* Take what no one sees out of a word; return how long it is then. */
+static u32 squeeze(u8 *word, u32 length) {
+    u32 kept = 0;
+    for (u32 at = 0; at < length; at++) {
+        word[kept] = word[at];
+        kept += word[at] != UNSEEN;
+    }
+    return kept;
+}
+
+static void hash_words(Text text, u8 *folded, Tokens tokens, u32 n_tokens) {
+    bool is_mixed = has_unseen(folded, text.n_codes);
     for (u32 at = 0; at < n_tokens; at++) {
-        u32 start = tokens.starts[at];
-        tokens.words[at] = hash_word(folded + start, tokens.ends[at] - start);
+        u32 start = tokens.starts[at], length = tokens.ends[at] - start;
+        if (is_mixed) length = squeeze(folded + start, length);
+        tokens.words[at] = hash_word(folded + start, length);
         tokens.capitals[at] = text.characters->is_capital[code_of(text.codes[start])];
     }
 }

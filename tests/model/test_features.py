@@ -51,9 +51,30 @@ def test_different_words_stay_different(one: str, other: str) -> None:
     assert not same(one, other)
 
 
-@pytest.mark.xfail(strict=True, reason="combining accents (NFD, as macOS writes them) cut a word in pieces")
-def test_accents_written_as_characters_of_their_own_make_no_difference() -> None:
-    assert same("re\u0301sume\u0301", "résumé")
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("re\u0301sume\u0301", "résumé"),
+        ("mur\xadder", "murder"),
+        ("m\u200bu\u200cr\u200dd\u2060e\ufeffr", "murder"),
+        ("k\u0336i\u0336l\u0336l\u0336e\u0336d\u0336", "killed"),
+        ("don\u200b't", "don't"),
+        ("Rene\u0301", "René"),
+    ],
+)
+def test_what_no_one_sees_makes_no_difference(written: str, seen: str) -> None:
+    assert same(written, seen)
+    assert spelled(f"({written}'s.)") == [written, "s"]
+
+
+def test_what_no_one_sees_is_no_word_by_itself() -> None:
+    assert spelled("\u200b \u0301\u0301 \xad\n\ufeffa \u200d1\u0301") == ["a"]
+
+
+def test_a_word_is_known_by_its_seen_letters_however_many_others_stand_between() -> None:
+    long = "\u0301" * 200
+    assert same(f"mur{long}der", "murder")
+    assert same("abcdefghijklmnopqrstuvwxyz".replace("m", f"m{long}"), "abcdefghijklmnopqrstuvwxyz")
 
 
 def test_all_short_words_have_hashes_of_their_own() -> None:
