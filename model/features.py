@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from model.kernel import Kernel, Layout
+from model.kernel import N_CODES, Kernel, Layout
 
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
@@ -32,7 +32,12 @@ TOKEN_BYTES: Final = 24
 """A token is told from others by its first 24 characters: the longest words of English fit."""
 
 
-_LATIN: Final = (range(0x250), range(0x1E00, 0x1F00), range(0xFF21, 0xFF5B))
+_LATIN: Final = (
+    *(range(0x250), range(0x1E00, 0x1F00), range(0x2100, 0x2150), range(0xFF21, 0xFF5B)),
+    range(0x1D400, N_CODES - 1),
+)
+"""Letters of the Latin alphabet; the last are those in which mathematics and who has no other italics write."""
+
 _LETTERS_BEYOND_LATIN: Final = ((0x370, 0x2000), (0x2C00, 0x2E00), (0x3040, 0xD800), (0xF900, 0xFE00), (0xFE70, 0xFF00))
 """Blocks of letters, taken whole: what matters of other scripts is that they are not English."""
 
@@ -40,14 +45,15 @@ _INVISIBLE: Final = (
     *((0xAD, 0xAE), (0x300, 0x370), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x200B, 0x2010), (0x202A, 0x202F)),
     *((0x2060, 0x2070), (0x20D0, 0x2100), (0xFE00, 0xFE10), (0xFE20, 0xFE30), (0xFEFF, 0xFF00)),
 )
+"""Blocks that show nothing of their own: accents, soft hyphens, joiners, directions, variants."""
 
 _BY_HAND: Final = {"æ": "a", "œ": "o", "ø": "o", "ß": "s", "ı": "i", "ð": "d", "þ": "t", "ł": "l", "đ": "d"}
 
 
 def _characters() -> NDArray[np.uint8]:
-    """Map each code point of the basic plane to its folded byte; then say which are capitals."""
-    table = np.full(0x10000, _SEPARATOR, np.uint8)
-    capitals = np.zeros(0x10000, np.uint8)
+    """Map each code point to its folded byte; then say which are capitals."""
+    table = np.full(N_CODES, _SEPARATOR, np.uint8)
+    capitals = np.zeros(N_CODES, np.uint8)
     for first, end in _LETTERS_BEYOND_LATIN:
         table[first:end] = _FOREIGN + np.arange(first, end) % 128
     for first, end in _INVISIBLE:

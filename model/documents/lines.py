@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.documents import hints
 from model.documents.errors import DocumentTooLarge
-from model.kernel import Kernel, Layout
+from model.kernel import N_CODES, Kernel, Layout
 
 # Every line costs some microseconds. No prose, verse or chat has lines so short for so long.
 _FREE_LINES = 50_000
@@ -30,7 +30,7 @@ BLANKS = "".join(map(chr, (0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202
 
 def _latin() -> NDArray[np.uint8]:
     """Map code points to Latin-1: blanks, dashes and quotation marks to one that is like them, all others to "?"."""
-    table = np.full(0x10000, ord("?"), np.uint8)
+    table = np.full(N_CODES, ord("?"), np.uint8)
     table[:256] = np.arange(256)
     table[0x2010:0x205F] = ord("-")
     table[[ord(blank) for blank in BLANKS]] = ord(" ")

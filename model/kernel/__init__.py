@@ -5,6 +5,6 @@ file for every machine, no compiler where it is used, and whatever a hostile tex
 memory. `scripts/kernel` builds it; `kernel.h` says what crosses the border and `memory.py` lays it out.
 """
 
-from model.kernel.memory import Array, Kernel, Layout
+from model.kernel.memory import N_CODES, Array, Kernel, Layout
 
-__all__ = ["Array", "Kernel", "Layout"]
+__all__ = ["N_CODES", "Array", "Kernel", "Layout"]

@@ -28,7 +28,7 @@ extern u32 desk[MOST_FIELDS];
 /* Folded bytes are read 64 at a time, and hashes look up to 24 bytes past a word's start. */
 #define PADDING 128
 
-#define N_CODES 0x10000 /* Code points of the basic plane; those beyond it are taken for its last one. */
+#define N_CODES 0x1D6A5 /* Code points up to the last Latin letter; those beyond are taken for the last, which is none. */
 
 static inline u32 code_of(u32 code) { return code < N_CODES ? code : N_CODES - 1; }
 

@@ -15,6 +15,9 @@ import numpy as np
 import wasmtime
 from numpy.typing import DTypeLike, NDArray
 
+N_CODES: Final = 0x1D6A5
+"""As in `kernel.h`: how many code points have an entry of their own in a table of characters."""
+
 MODULE: Final = Path(__file__).with_name("kernel.wasm")
 _PAGE: Final = 1 << 16
 _LARGE_PAGE: Final = 1 << 21

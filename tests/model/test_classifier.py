@@ -1,7 +1,10 @@
 import dataclasses
 import json
+import re
+import string
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +281,29 @@ def test_a_brutal_fight_is_violent(classifier: Classifier, text: str) -> None:
     assert decisions(verdict)["violence"] in ("yes", "review")
     assert verdict.rating != taxonomy.GENERAL
     assert decisions(verdict)["explicit_content"] != "yes"
+
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "a soft hyphen in every word": lambda text: re.sub(r"(\w\w)(?=\w)", "\\1\xad", text),
+    "spaces without width": lambda text: re.sub(r"(?<=\w)(?=\w)", "\u200b", text),
+    "struck through": lambda text: re.sub(r"(\w)", "\\1\u0336", text),
+    "mathematical italics": lambda text: "".join(
+        chr(ord(letter) - ord("a") + 0x1D622) if letter in string.ascii_lowercase else letter for letter in text
+    ),
+}
+
+
+@pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES)
+def test_a_disguise_that_any_reader_sees_through_changes_nothing(
+    classifier: Classifier, disguise: Callable[[str], str]
+) -> None:
+    disguised = disguise(BRAWL)
+    plain, other = judge(classifier, BRAWL), judge(classifier, disguised)
+    assert (other.rating, decisions(other)) == (plain.rating, decisions(plain))
+    assert [warning.probability for warning in other.warnings] == [warning.probability for warning in plain.warnings]
+    for one, same in zip(plain.warnings, other.warnings, strict=True):
+        shown = [disguised[item.start : item.end] for item in same.evidence]
+        assert shown == [disguise(BRAWL[item.start : item.end]) for item in one.evidence]
 
 
 @pytest.mark.parametrize("text", [PICNIC, stories.GENTLE])

@@ -39,6 +39,7 @@ def same(left: str, right: str) -> bool:
         ("DONʼT", "don't"),
         ("O＇Brien", "o'brien"),
         ("ＢＬＯＯＤ", "blood"),
+        ("𝒕𝒉𝒆 ℎ𝓾𝓷𝓽 𝕶𝖎𝖑𝖑𝖘 𝚣", "the hunt kills z"),
     ],
 )
 def test_case_accents_and_typographic_apostrophes_make_no_difference(written: str, folded: str) -> None:
