@@ -42,10 +42,11 @@ _LETTERS_BEYOND_LATIN: Final = ((0x370, 0x2000), (0x2C00, 0x2E00), (0x3040, 0xD8
 """Blocks of letters, taken whole: what matters of other scripts is that they are not English."""
 
 _INVISIBLE: Final = (
-    *((0xAD, 0xAE), (0x300, 0x370), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x200B, 0x2010), (0x202A, 0x202F)),
-    *((0x2060, 0x2070), (0x20D0, 0x2100), (0xFE00, 0xFE10), (0xFE20, 0xFE30), (0xFEFF, 0xFF00)),
+    *((0xAD, 0xAE), (0x300, 0x370), (0x61C, 0x61D), (0x115F, 0x1161), (0x180B, 0x1810), (0x1AB0, 0x1B00)),
+    *((0x1DC0, 0x1E00), (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0x20D0, 0x2100), (0x3164, 0x3165)),
+    *((0xFE00, 0xFE10), (0xFE20, 0xFE30), (0xFEFF, 0xFF00), (0xFFA0, 0xFFA1)),
 )
-"""Blocks that show nothing of their own: accents, soft hyphens, joiners, directions, variants."""
+"""Blocks that show nothing of their own: accents, soft hyphens, joiners, directions, variants, fillers."""
 
 _BY_HAND: Final = {"æ": "a", "œ": "o", "ø": "o", "ß": "s", "ı": "i", "ð": "d", "þ": "t", "ł": "l", "đ": "d"}
 
@@ -86,6 +87,26 @@ _COLUMNS: Final = tuple(np.dtype(kind) for kind in ("u8", "u4", "u4", "?", "?", 
 """The kernel's columns of tokens: words, starts, ends, ends_sentence, capitals, spoken."""
 
 _TASK: Final = Layout.of(3, 2)
+
+
+def as_seen(text: str) -> str:
+    """Write a text with what a reader sees of it alone: accents on their letters, letters of mathematics plain.
+
+    Parameters
+    ----------
+    text
+        Words as `tokenize` cuts them.
+
+    Returns
+    -------
+    str
+    """
+    composed = unicodedata.normalize("NFKC", text)
+    return composed if composed.isascii() else "".join(c for c in composed if not _is_unseen(c))
+
+
+def _is_unseen(character: str) -> bool:
+    return ord(character) < N_CODES and bool(CHARACTERS[ord(character)] == _UNSEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +161,8 @@ def tokenize(text: str) -> Tokens:
 
     A word is a run of letters; an apostrophe belongs to it between two letters (``don't``), so that single
     quotation marks never do. ``'s`` is a word of its own: a name is the same name when it owns something. What no one
-    sees (an accent apart, a soft hyphen, a space without width) is within its word and changes nothing.
+    sees beside a letter (an accent apart, a soft hyphen, a space without width) is part of its word and changes
+    nothing.
 
     Parameters
     ----------

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from model.documents import Document
+from model.features import as_seen
 from model.labelset import KNOWN
 
 RESERVED: Final = frozenset({label.tag.name for label in KNOWN.values() if label.tag} | {"rating", "who_dies"})
@@ -142,7 +143,7 @@ _TITLES: Final = frozenset("mr mrs ms miss sir lady lord dr".split())  # noqa: S
 
 def _name_tokens(name: str) -> set[str]:
     # Whose wife it is, is not who it is.
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", as_seen(name).lower()) if not unicodedata.combining(c))
     tokens = set(re.findall(r"[^\W\d_]+", re.sub(r"\w+['’]s\b", " ", plain)))
     return tokens - _SMALL_WORDS - _TITLES or tokens - _SMALL_WORDS or tokens
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from model.blocks import blocks
 from model.company import UNKNOWN_COMPANY, Company
-from model.features import Hashes, Offsets, hash_words, pairs, tokenize
+from model.features import Hashes, Offsets, as_seen, hash_words, pairs, tokenize
 from model.language import FUNCTION_WORDS
 from model.scorer import Scorer
 from model.vocabulary import Vocabulary, count
@@ -198,7 +198,7 @@ class _Spellings:
             distinct, first = np.unique(tokens.words, return_index=True)
             for hashed, at in zip(distinct.tolist(), first.tolist(), strict=True):
                 if hashed not in self.text:
-                    self.text[hashed] = text[tokens.starts[at] : tokens.ends[at]].lower().replace("’", "'")
+                    self.text[hashed] = as_seen(text[tokens.starts[at] : tokens.ends[at]]).lower().replace("’", "'")
         self._extra = np.concatenate([*self.streams[len(texts) :], np.empty(0, np.uint64)])
 
     def keep(self, frequent: Hashes) -> Hashes:

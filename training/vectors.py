@@ -57,7 +57,7 @@ def cooccurrences(texts: Sequence[NDArray[np.int64]], n_words: int) -> sparse.cs
         (ones, (np.concatenate([*rows, np.empty(0, np.int64)]), columns)), (int(begins[-1]), n_words)
     )
     stretches.data[:] = 1
-    frequency = np.asarray(stretches.sum(axis=0)).ravel()
+    frequency = stretches.getnnz(axis=0)
     contexts = np.sort(np.argsort(-frequency, kind="stable")[:N_CONTEXTS])
     met = (stretches.T @ stretches[:, contexts]).tocoo()
     other = met.row != contexts[met.col]
@@ -77,10 +77,10 @@ def positive_pmi(counts: sparse.csr_matrix) -> sparse.csr_matrix:
         Natural logarithm of how much likelier each pair is than chance; entries at or below chance are dropped.
     """
     pmi = counts.tocoo()
-    of_word = np.asarray(counts.sum(axis=1)).ravel()
-    of_context = np.asarray(counts.sum(axis=0)).ravel() ** CONTEXT_SMOOTHING
+    of_word = np.asarray(counts.sum(axis=1, dtype=np.float64)).ravel()
+    of_context = np.asarray(counts.sum(axis=0, dtype=np.float64)).ravel() ** CONTEXT_SMOOTHING
     expected = of_word[pmi.row] * (of_context / of_context.sum())[pmi.col]
-    pmi.data = np.log(pmi.data / expected, dtype=np.float32)
+    pmi.data = np.log(pmi.data / expected).astype(np.float32)
     above = pmi.data > 0
     return sparse.csr_matrix((pmi.data[above], (pmi.row[above], pmi.col[above])), pmi.shape)
 

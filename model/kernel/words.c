@@ -39,11 +39,18 @@ static void fold(Text text, u8 *folded) {
     __builtin_memset(folded + at, ' ', PADDING);
 }
 
+static inline u32 next_seen(const u8 *folded, u32 at) {
+    do at++;
+    while (folded[at] == UNSEEN);
+    return at;
+}
+
 /* Whether a word that has come so far goes on: through what no one sees, and through an apostrophe before a letter, but
    not before a possessive s. */
 static inline bool goes_on(const u8 *folded, u32 at) {
-    return folded[at] == UNSEEN ||
-           (is_letter(folded[at + 1]) && !(folded[at + 1] == 's' && !is_letter(folded[at + 2])));
+    if (folded[at] == UNSEEN) return true;
+    u32 next = next_seen(folded, at);
+    return is_letter(folded[next]) && !(folded[next] == 's' && !is_letter(folded[next_seen(folded, next)]));
 }
 
 /* Which of 64 characters are of words; `last` is whether the character before them was. */
@@ -87,7 +94,8 @@ static u32 find_words(const u8 *folded, u32 n_codes, Tokens tokens) {
     u32 n_starts = 0, n_ends = 0;
     u64 last = 0;
     for (u32 at = 0; at <= n_codes; at += 64) {
-        u64 inside = inside_words(folded, at, last), before = inside << 1 | last, spoken = spoken_bytes(folded + at, &speech);
+        u64 inside = inside_words(folded, at, last), before = inside << 1 | last;
+        u64 spoken = spoken_bytes(folded + at, &speech);
         last = inside >> 63;
         for (u64 starts = inside & ~before; starts; starts &= starts - 1)
             tokens.starts[n_starts++] = at + __builtin_ctzll(starts);
@@ -139,6 +147,9 @@ static void hash_words(Text text, u8 *folded, Tokens tokens, u32 n_tokens) {
         if (is_mixed) length = squeeze(folded + start, length);
         tokens.words[at] = hash_word(folded + start, length);
         tokens.capitals[at] = text.characters->is_capital[code_of(text.codes[start])];
+        /* What no one sees before a word is the word's: it parts no two that stand side by side. */
+        if (is_mixed)
+            while (tokens.starts[at] && folded[tokens.starts[at] - 1] == UNSEEN) tokens.starts[at]--;
     }
 }
 

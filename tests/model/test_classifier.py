@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from model import artifact, taxonomy
 from model.classifier import Classifier
 from model.documents import Declared, Document, read, read_text
+from model.features import as_seen
 from model.verdict import Verdict, decide, mismatches, rate
 from tests.app import stories
 from tests.model.documents import samples
@@ -283,10 +284,16 @@ def test_a_brutal_fight_is_violent(classifier: Classifier, text: str) -> None:
     assert decisions(verdict)["explicit_content"] != "yes"
 
 
+BRAWL_AND_BURIAL = (
+    f"{BRAWL}\n\nIn the morning Ilse found Marrick at the foot of the stairs. She knelt and closed his eyes. Nobody "
+    "had seen Marrick fall. They buried Marrick on the hill above the harbour, and Ilse wept over the grave until it was "
+    "dark. "
+    '"He was all I had," Ilse said to the priest. "He is dead, and I never told him."'
+)
 DISGUISES: dict[str, Callable[[str], str]] = {
     "a soft hyphen in every word": lambda text: re.sub(r"(\w\w)(?=\w)", "\\1\xad", text),
     "spaces without width": lambda text: re.sub(r"(?<=\w)(?=\w)", "\u200b", text),
-    "struck through": lambda text: re.sub(r"(\w)", "\\1\u0336", text),
+    "struck through": lambda text: "".join(f"{character}\u0336" for character in text),
     "mathematical italics": lambda text: "".join(
         chr(ord(letter) - ord("a") + 0x1D622) if letter in string.ascii_lowercase else letter for letter in text
     ),
@@ -297,13 +304,15 @@ DISGUISES: dict[str, Callable[[str], str]] = {
 def test_a_disguise_that_any_reader_sees_through_changes_nothing(
     classifier: Classifier, disguise: Callable[[str], str]
 ) -> None:
-    disguised = disguise(BRAWL)
-    plain, other = judge(classifier, BRAWL), judge(classifier, disguised)
+    disguised = disguise(BRAWL_AND_BURIAL)
+    plain, other = judge(classifier, BRAWL_AND_BURIAL), judge(classifier, disguised)
     assert (other.rating, decisions(other)) == (plain.rating, decisions(plain))
-    assert [warning.probability for warning in other.warnings] == [warning.probability for warning in plain.warnings]
+    assert plain.warnings[2].characters
     for one, same in zip(plain.warnings, other.warnings, strict=True):
-        shown = [disguised[item.start : item.end] for item in same.evidence]
-        assert shown == [disguise(BRAWL[item.start : item.end]) for item in one.evidence]
+        assert same.probability == one.probability
+        assert [likely for _, likely in same.characters or ()] == [likely for _, likely in one.characters or ()]
+        shown = [as_seen(disguised[item.start : item.end]) for item in same.evidence]
+        assert shown == [BRAWL_AND_BURIAL[item.start : item.end] for item in one.evidence]
 
 
 @pytest.mark.parametrize("text", [PICNIC, stories.GENTLE])

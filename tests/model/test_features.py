@@ -3,12 +3,13 @@ import string
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from model.features import TOKEN_BYTES, Tokens, hash_words, pairs, tokenize
+from model.features import TOKEN_BYTES, Tokens, as_seen, hash_words, pairs, tokenize
 
 AWKWARD = "'’ʼ\"“”„«»s.!?…\n\r\u2028 -aZéßİ\x00\x01\ud800\udfff\U0001f600漢字کж\u0301\xad\u200b"
+UNSEEN = "\u0301\u0336\xad\u200b\u2060\ufeff\u2068"
 TEXTS = st.text(st.characters() | st.sampled_from(AWKWARD), max_size=120)
 ASCII_LETTERS = frozenset(string.ascii_letters)
 
@@ -69,7 +70,34 @@ def test_what_no_one_sees_makes_no_difference(written: str, seen: str) -> None:
 
 
 def test_what_no_one_sees_is_no_word_by_itself() -> None:
-    assert spelled("\u200b \u0301\u0301 \xad\n\ufeffa \u200d1\u0301") == ["a"]
+    assert spelled("\u200b \u0301\u0301 \xad\n\ufeff a \u200d1\u0301") == ["a"]
+
+
+@given(st.text(st.characters() | st.sampled_from(AWKWARD + UNSEEN * 3), max_size=150))
+@example("don'\u200bt d'S\u030cibenik a'\u0336s \u0336b")
+def test_wherever_it_stands_it_changes_nothing(text: str) -> None:
+    mixed, seen = tokenize(text), tokenize("".join(character for character in text if not is_unseen(character)))
+    for name in ("words", "ends_sentence", "capitals", "spoken"):
+        assert getattr(mixed, name).tolist() == getattr(seen, name).tolist()
+
+
+def is_unseen(character: str) -> bool:
+    """Whether it is left out where it stands within a word."""
+    return as_seen(f"x{character}") == "x" and spelled(f"x{character}x") == [f"x{character}x"]
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("mur\xadder\u2060", "murder"),
+        ("Cafe\u0301", "Café"),
+        ("k\u0336i\u0336l\u0336l", "kill"),
+        ("𝒕𝒉𝒆", "the"),
+        ("𓀀\udc00", "𓀀\udc00"),
+    ],
+)
+def test_a_word_is_spelled_as_it_is_seen(written: str, seen: str) -> None:
+    assert as_seen(written) == seen
 
 
 def test_a_word_is_known_by_its_seen_letters_however_many_others_stand_between() -> None:

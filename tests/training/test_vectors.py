@@ -20,12 +20,11 @@ def stories(random: np.random.Generator, n_texts: int) -> list[NDArray[np.int64]
 
 
 def test_words_are_met_together_where_one_stretch_has_both() -> None:
-    far = np.full(STRETCH, 3)
-    text = np.concatenate(([0, UNKNOWN, 1, 0], far, [2]))
+    text = np.concatenate(([0, UNKNOWN, 1, 0], np.full(STRETCH - 4, 3), [2, 3, 4, 3]))
     counts = cooccurrences([text, np.array([1, 2]), np.empty(0, np.int64)], 5).toarray()
     expected = np.zeros((5, 5))
-    for one, other in ((0, 1), (0, 3), (1, 3), (2, 3), (1, 2)):
-        expected[one, other] = expected[other, one] = 1
+    for one, other in ((0, 1), (0, 3), (1, 3), (0, 2), (2, 3), (1, 2), (1, 2), (3, 4)):
+        expected[one, other] = expected[other, one] = expected[one, other] + 1
     assert (counts == expected).all()
 
 
