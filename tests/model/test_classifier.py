@@ -286,8 +286,7 @@ def test_a_brutal_fight_is_violent(classifier: Classifier, text: str) -> None:
 
 BRAWL_AND_BURIAL = (
     f"{BRAWL}\n\nIn the morning Ilse found Marrick at the foot of the stairs. She knelt and closed his eyes. Nobody "
-    "had seen Marrick fall. They buried Marrick on the hill above the harbour, and Ilse wept over the grave until it was "
-    "dark. "
+    "had seen Marrick fall. They buried Marrick on the hill above the harbour, and Ilse wept over the grave. "
     '"He was all I had," Ilse said to the priest. "He is dead, and I never told him."'
 )
 DISGUISES: dict[str, Callable[[str], str]] = {
