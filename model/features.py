@@ -33,7 +33,10 @@ TOKEN_BYTES: Final = 24
 
 
 _LATIN: Final = (
-    *(range(0x250), range(0x1E00, 0x1F00), range(0x2100, 0x2150), range(0xFF21, 0xFF5B)),
+    range(0x250),
+    range(0x1E00, 0x1F00),
+    range(0x2100, 0x2150),
+    range(0xFF21, 0xFF5B),
     range(0x1D400, N_CODES - 1),
 )
 """Letters of the Latin alphabet; the last are those in which mathematics and who has no other italics write."""

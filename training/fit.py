@@ -61,9 +61,8 @@ def fit(corpus: Corpus, folder: Path, *, seed: int = SEED, progress: Progress = 
     """
     representation = fit_representation(corpus, seed=seed, progress=progress)
     material = prepare(corpus, representation)
-    n_passages = len(material.passage_groups)
-    folds = folds_of(np.concatenate((material.passage_groups, material.work_groups)), N_FOLDS, seed)
-    everything = np.ones(n_passages + len(material.work_groups), bool)
+    groups = np.concatenate((material.passage_groups, material.work_groups))
+    folds, everything = folds_of(groups, N_FOLDS, seed), np.ones(len(groups), bool)
     progress(f"fitting heads on everything and in {N_FOLDS} folds")
     fitted = _fit_each(material, [everything, *(learned for learned, _ in folds)], seed=seed, progress=progress)
     heads = next(fitted)

@@ -47,15 +47,13 @@ def cooccurrences(texts: Sequence[NDArray[np.int64]], n_words: int) -> sparse.cs
     csr_matrix of float32, shape (n_words, n_contexts)
         Contexts are the `N_CONTEXTS` words that are in most stretches, by their ids. No word is its own company.
     """
-    known = [text[text >= 0] for text in texts]
+    known = [np.empty(0, np.int64), *(text[text >= 0] for text in texts)]
     lengths = [-(-len(text) // STRETCH) for text in known]
     begins = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
     rows = [np.arange(len(text)) // STRETCH + begin for text, begin in zip(known, begins[:-1], strict=True)]
-    columns = np.concatenate([*known, np.empty(0, np.int64)])
+    columns = np.concatenate(known)
     ones = np.ones(len(columns), np.float32)
-    stretches = sparse.csr_matrix(
-        (ones, (np.concatenate([*rows, np.empty(0, np.int64)]), columns)), (int(begins[-1]), n_words)
-    )
+    stretches = sparse.csr_matrix((ones, (np.concatenate(rows), columns)), (int(begins[-1]), n_words))
     stretches.data[:] = 1
     frequency = stretches.getnnz(axis=0)
     contexts = np.sort(np.argsort(-frequency, kind="stable")[:N_CONTEXTS])

@@ -54,11 +54,12 @@ static inline bool goes_on(const u8 *folded, u32 at) {
 }
 
 /* Which of 64 characters are of words; `last` is whether the character before them was. */
-static inline u64 inside_words(const u8 *folded, u32 at, u64 last) {
+static inline u64 inside_words(const u8 *folded, u32 at, u64 last, bool *is_mixed) {
     const u8 *bytes = folded + at;
     u64 inside = MASK_OF(wasm_u8x16_ge, bytes, wasm_u8x16_splat(FIRST_LETTER));
-    u64 marks = MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(APOSTROPHE)) |
-                MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(UNSEEN));
+    u64 unseen = MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(UNSEEN));
+    u64 marks = MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(APOSTROPHE)) | unseen;
+    *is_mixed |= unseen != 0;
     for (; marks; marks &= marks - 1)
         if ((inside << 1 | last) & marks & -marks && goes_on(folded, at + __builtin_ctzll(marks)))
             inside |= marks & -marks;
@@ -88,13 +89,14 @@ static inline u64 spoken_bytes(const u8 *bytes, Speech *speech) {
     return spoken;
 }
 
-/* Write where each word starts and ends, and what the characters around it say of it; return how many there are. */
-static u32 find_words(const u8 *folded, u32 n_codes, Tokens tokens) {
+/* Write where each word starts and ends, and what the characters around it say of it; return how many there are.
+   `is_mixed` is set if anything among them is not seen. */
+static u32 find_words(const u8 *folded, u32 n_codes, Tokens tokens, bool *is_mixed) {
     Speech speech = {false, false};
     u32 n_starts = 0, n_ends = 0;
     u64 last = 0;
     for (u32 at = 0; at <= n_codes; at += 64) {
-        u64 inside = inside_words(folded, at, last), before = inside << 1 | last;
+        u64 inside = inside_words(folded, at, last, is_mixed), before = inside << 1 | last;
         u64 spoken = spoken_bytes(folded + at, &speech);
         last = inside >> 63;
         for (u64 starts = inside & ~before; starts; starts &= starts - 1)
@@ -124,12 +126,6 @@ static inline u64 hash_word(const u8 *word, int32_t length) {
     return mix(hash, 3);
 }
 
-static bool has_unseen(const u8 *folded, u32 n_codes) {
-    u64 unseen = 0;
-    for (u32 at = 0; at < n_codes; at += 64) unseen |= MASK_OF(wasm_i8x16_eq, folded + at, wasm_u8x16_splat(UNSEEN));
-    return unseen != 0;
-}
-
 /* Take what no one sees out of a word; return how long it is then. */
 static u32 squeeze(u8 *word, u32 length) {
     u32 kept = 0;
@@ -140,17 +136,19 @@ static u32 squeeze(u8 *word, u32 length) {
     return kept;
 }
 
-static void hash_words(Text text, u8 *folded, Tokens tokens, u32 n_tokens) {
-    bool is_mixed = has_unseen(folded, text.n_codes);
+static void hash_words(Text text, u8 *folded, Tokens tokens, u32 n_tokens, bool is_mixed) {
     for (u32 at = 0; at < n_tokens; at++) {
         u32 start = tokens.starts[at], length = tokens.ends[at] - start;
         if (is_mixed) length = squeeze(folded + start, length);
         tokens.words[at] = hash_word(folded + start, length);
         tokens.capitals[at] = text.characters->is_capital[code_of(text.codes[start])];
-        /* What no one sees before a word is the word's: it parts no two that stand side by side. */
-        if (is_mixed)
-            while (tokens.starts[at] && folded[tokens.starts[at] - 1] == UNSEEN) tokens.starts[at]--;
     }
+}
+
+/* What no one sees before a word is the word's: it parts no two that stand side by side. */
+static void start_earlier(const u8 *folded, Tokens tokens, u32 n_tokens) {
+    for (u32 at = 0; at < n_tokens; at++)
+        while (tokens.starts[at] && folded[tokens.starts[at] - 1] == UNSEEN) tokens.starts[at]--;
 }
 
 /* The columns lie one after the other, each with room for so many tokens. */
@@ -170,8 +168,10 @@ bool take_words(Arena *arena, Text text, Tokens *tokens, u32 *n_tokens) {
     u8 *folded = take(arena, (u64)text.n_codes + PADDING);
     if (!has_grown(arena)) return false;
     fold(text, folded);
-    *n_tokens = find_words(folded, text.n_codes, *tokens);
-    hash_words(text, folded, *tokens, *n_tokens);
+    bool is_mixed = false;
+    *n_tokens = find_words(folded, text.n_codes, *tokens, &is_mixed);
+    hash_words(text, folded, *tokens, *n_tokens, is_mixed);
+    if (is_mixed) start_earlier(folded, *tokens, *n_tokens);
     return true;
 }
 

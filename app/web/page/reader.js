@@ -109,7 +109,8 @@ function termsOf(passage) {
 function marked(text, terms) {
   if (!terms.size) return [text];
   const words = [...terms.keys()].map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}\\p{M}\\p{Cf}])(${words.join("|")})(?![\\p{L}\\p{N}\\p{M}\\p{Cf}])`, "giu");
+  const ofWord = "[\\p{L}\\p{N}\\p{M}\\p{Cf}]";
+  const pattern = new RegExp(`(?<!${ofWord})(${words.join("|")})(?!${ofWord})`, "giu");
   return text.split(pattern).map((part, number) => {
     if (number % 2 === 0) return part;
     const weight = terms.get(part.toLowerCase());
