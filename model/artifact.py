@@ -20,7 +20,7 @@ from model.company import N_ZONES, Company
 from model.scorer import Scorer
 from model.vocabulary import Vocabulary
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Raised when a folder written now could no longer be read by older code."""
 
 SHIPPED: Final = Path(__file__).parent / "saved"
@@ -31,6 +31,9 @@ COMPANY_SLOTS: Final = "company_slots.joblib"
 COMPANY: Final = "company.joblib"
 FILES: Final = (SLOTS, TABLE, COMPANY_SLOTS, COMPANY)
 """What a manifest vouches for."""
+
+BY_HEAD: Final = ("intercepts", "emphasis")
+"""What a manifest holds of the scorer."""
 
 PIN: Final = "FOREWARN_MODEL_SHA256"
 
@@ -86,11 +89,11 @@ def load(folder: Path | None = None, *, pin: str | None = None) -> SavedModel:
     manifest = _parse(folder, raw)
     files = {name: _verified(folder, name, expected) for name, expected in manifest["files"].items()}
     slots, table, company_slots, company = (_array(files[name]) for name in FILES)
-    intercepts = np.array(manifest["intercepts"], np.float32)
+    intercepts, emphasis = _numbers(folder, manifest)
     _check(folder, (SLOTS, slots), (TABLE, table), len(intercepts) + 2)
     _check(folder, (COMPANY_SLOTS, company_slots), (COMPANY, company), N_ZONES)
     beside = Company(Vocabulary(company_slots), company)
-    return SavedModel(manifest, sha256, Scorer(Vocabulary(slots), table, intercepts, beside))
+    return SavedModel(manifest, sha256, Scorer(Vocabulary(slots), table, intercepts, emphasis, beside))
 
 
 def _verified(folder: Path, name: str, expected: str) -> bytes:
@@ -136,7 +139,6 @@ def _parse(folder: Path, raw: bytes) -> dict[str, Any]:
         manifest = json.loads(raw)
         version = manifest["format"]
         named = set(dict(manifest["files"]))
-        np.array(manifest["intercepts"], np.float32)
     except (ValueError, KeyError, TypeError) as error:
         raise ArtifactError(f"{folder / MANIFEST} is not a model's manifest") from error
     if version != FORMAT:
@@ -149,6 +151,19 @@ def _parse(folder: Path, raw: bytes) -> dict[str, Any]:
     return dict(manifest)
 
 
+def _numbers(folder: Path, manifest: dict[str, Any]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return what the manifest holds of the scorer."""
+    try:
+        with np.errstate(over="ignore"):  # What is too large is infinite, and refused below.
+            intercepts, emphasis = (np.array(manifest[name], np.float32) for name in BY_HEAD)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArtifactError(f"{folder / MANIFEST} is not a model's manifest") from error
+    finite = np.isfinite(intercepts).all() and np.isfinite(emphasis).all()
+    if intercepts.ndim != 1 or emphasis.shape != (2, *intercepts.shape) or not finite:
+        raise ArtifactError(f"{folder / MANIFEST} has not an intercept and two emphases for each head; retrain")
+    return intercepts, emphasis
+
+
 def save(folder: Path, manifest: dict[str, Any], scorer: Scorer) -> None:
     """Write a model; the same model gives the same bytes.
 
@@ -157,7 +172,7 @@ def save(folder: Path, manifest: dict[str, Any], scorer: Scorer) -> None:
     folder
         Created where missing; files of an earlier model are replaced, the manifest last.
     manifest
-        Everything but ``format``, ``intercepts`` and ``files``, which are filled in here.
+        Everything but ``format``, `BY_HEAD` and ``files``, which are filled in here.
     scorer : Scorer
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -170,7 +185,7 @@ def save(folder: Path, manifest: dict[str, Any], scorer: Scorer) -> None:
     complete = {
         "format": FORMAT,
         **manifest,
-        "intercepts": [round(float(value), 6) for value in scorer.intercepts],
+        **{name: getattr(scorer, name).astype(float).round(6).tolist() for name in BY_HEAD},
         "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
     }
     text = json.dumps(complete, indent=1, ensure_ascii=False) + "\n"

@@ -27,7 +27,7 @@ of dying among the characters."""
 DEATH_HEADS: Final = (("death", 2), ("death", 1), ("violence", 2))
 """The heads whose passage scores speak of who dies, in the order of `signals.h`."""
 
-NOT_JUDGED: Final = (0,) * 9
+NOT_JUDGED: Final = (0,) * 10
 """The fields of ``Judge`` where nothing is to be judged, nor neighbours are looked at."""
 
 N_BESIDE: Final = 2 * len(DEATH_HEADS) + 1
@@ -118,6 +118,9 @@ class Judge:
     heads, rating
         A model a head, and one a step of the scale ("at least Teen", …). None of the latter's weights is negative: a
         work that is more severe is never rated lower. Without steps the model has learned no ratings.
+    calibrated : sequence of bool
+        Of each head, whether what it says of a passage by itself is as likely as it says: it was learned from labelled
+        passages. A work of one passage is what such a head says of it, whatever the head's model would.
     dying
         Whether someone dies.
     naming : sequence of two Linear
@@ -139,6 +142,7 @@ class Judge:
         labels: LabelSet,
         heads: Sequence[Linear],
         rating: Sequence[Linear],
+        calibrated: Sequence[bool],
         dying: Linear,
         naming: Sequence[Linear],
         neighbours: Linear | None,
@@ -161,7 +165,10 @@ class Judge:
             _written([dying], len(SIGNALS)),
             _written(naming, len(SIGNALS)),
             _written([neighbours] if neighbours else [], n_heads + N_BESIDE),
+            bytes(calibrated),
         )
+        if len(calibrated) != n_heads:
+            raise ValueError(f"{len(calibrated)} heads are or are not calibrated, and there are {n_heads}")
         self._sees_neighbours = neighbours is not None
         self._written = b"".join(parts)
         self._starts = tuple(accumulate(map(len, parts[:-1]), initial=0))
@@ -176,9 +183,10 @@ class Judge:
             Passages shown for a warning.
         """
         start = kernel.copy_bytes(self._written)
-        scales, heads, steps, dying, naming, neighbours = (start + own for own in self._starts)
+        scales, heads, steps, dying, naming, neighbours, calibrated = (start + own for own in self._starts)
         beside = neighbours if self._sees_neighbours else 0
-        return beside, scales, len(self._labels.labels), heads, steps, self.n_steps, dying, naming, most
+        n_scales = len(self._labels.labels)
+        return beside, scales, n_scales, heads, calibrated, steps, self.n_steps, dying, naming, most
 
     def hear(self, kernel: Kernel, said: Said, people: People, n_words: int, n_english: int) -> Judgement:
         """Copy out what the kernel says of a work."""

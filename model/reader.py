@@ -27,6 +27,7 @@ from model.vocabulary import Vocabulary
 _NO_WORDS: Final = Vocabulary(np.zeros(1 << 8, np.uint32))
 _NO_WEIGHTS: Final = np.zeros((1, 2), np.float32)
 _NO_HEADS: Final = np.zeros(0, np.float32)
+_NO_EMPHASIS: Final = np.zeros((2, 0), np.float32)
 """A model that knows nothing."""
 
 _COLUMNS: Final = 12
@@ -96,6 +97,7 @@ class _Found(NamedTuple):
     n_stops: int
     places: int
     log_odds: int
+    highest: int
     shares_of_english: int
     lengths: int
     english: int
@@ -114,7 +116,7 @@ class _Found(NamedTuple):
 
 _N_FOUND: Final = len(_Found._fields)
 _N_SAID: Final = len(Said._fields)
-_TASK: Final = Layout.of(47, _N_FOUND + _N_SAID + len(Heaviest._fields))
+_TASK: Final = Layout.of(49, _N_FOUND + _N_SAID + len(Heaviest._fields))
 
 
 class Reader:
@@ -122,13 +124,13 @@ class Reader:
 
     Parameters
     ----------
-    vocabulary, table, intercepts, company
+    vocabulary, table, intercepts, emphasis, company
         As `model.scorer.Scorer` takes them; without them nothing is scored.
 
     Attributes
     ----------
     kernel : Kernel
-        Where it reads. Its constants are the characters, the lexicon's three, and the model's five.
+        Where it reads. Its constants are the characters, the lexicon's three, and the model's six.
     n_heads
     characters
         Address of what the kernel is to know of characters.
@@ -141,15 +143,16 @@ class Reader:
         vocabulary: Vocabulary = _NO_WORDS,
         table: NDArray[np.float32] = _NO_WEIGHTS,
         intercepts: NDArray[np.float32] = _NO_HEADS,
+        emphasis: NDArray[np.float32] = _NO_EMPHASIS,
         company: Company = UNKNOWN_COMPANY,
     ) -> None:
         missing = -table.shape[1] % _COLUMNS
         padded = np.pad(table, ((0, 0), (0, missing))) if missing else table
-        beside = (company.vocabulary.slots, company.weights)
-        self.kernel = Kernel(CHARACTERS, *lexicon.TABLE, vocabulary.slots, padded, intercepts, *beside)
+        own = (vocabulary.slots, padded, intercepts, emphasis, company.vocabulary.slots, company.weights)
+        self.kernel = Kernel(CHARACTERS, *lexicon.TABLE, *own)
         self.n_heads = len(intercepts)
-        self.characters, *words, slots, rows, starts, of_company, said = self.kernel.constants
-        self.model = (slots, vocabulary.shift, rows, padded.shape[1], starts, self.n_heads)
+        self.characters, *words, slots, rows, starts, besides, of_company, said = self.kernel.constants
+        self.model = (slots, vocabulary.shift, rows, padded.shape[1], starts, besides, self.n_heads)
         beside_names = (of_company, company.vocabulary.shift, said)
         self._always = (*_LENGTHS, *lexicon.laid_out(*words), *beside_names, *_WINDOW, *self.model, _LEAST_ENGLISH)
 

@@ -1,8 +1,9 @@
-"""The folded linear model: one table row a word or pair, one sum a passage.
+"""The folded linear model: one table row a word or pair, a sum and two maxima a passage.
 
 Each passage is the set of its known words and pairs, weighted by inverse document frequency and scaled to length
 one. Every feature that training knows (words, pairs, sub-words, word vectors) is linear in that set, so its weights
-fold into one row per word or pair, and scoring is a look-up and a sum.
+fold into one row per word or pair. The sum of a passage's rows, over its length, is a mean in which one plain word
+drowns; so what its heaviest word and its heaviest pair weigh counts besides.
 """
 
 from collections.abc import Sequence
@@ -21,11 +22,11 @@ from model.vocabulary import Vocabulary
 
 Scores = NDArray[np.float32]
 
-_SLOTS, _TABLE, _INTERCEPTS, _COMPANY_SLOTS, _COMPANY = range(4, 9)
+_SLOTS, _TABLE, _INTERCEPTS, _EMPHASIS, _COMPANY_SLOTS, _COMPANY = range(4, 10)
 """Which of the reader's constants they are."""
 
-_SCORING: Final = Layout.of(9, 3)
-_WEIGHING: Final = Layout.of(12, 2)
+_SCORING: Final = Layout.of(10, 4)
+_WEIGHING: Final = Layout.of(13, 2)
 
 
 class Scorer:
@@ -38,6 +39,9 @@ class Scorer:
         Weight of each word or pair for each head, its inverse document frequency multiplied in; then that
         frequency squared; then 1 for a word that marks English, else 0. Row 0, the unknown, is zero.
     intercepts : ndarray of float32, shape (n_heads,)
+    emphasis : ndarray of float32, shape (2, n_heads)
+        How much the highest weight among the words of a passage and the highest among its pairs count besides, each
+        head's own, whatever else the passage holds; weights that are not above 0 never do.
     company : Company
         What words say beside a name.
 
@@ -48,9 +52,14 @@ class Scorer:
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, table: Scores, intercepts: Scores, company: Company = UNKNOWN_COMPANY
+        self,
+        vocabulary: Vocabulary,
+        table: Scores,
+        intercepts: Scores,
+        emphasis: Scores,
+        company: Company = UNKNOWN_COMPANY,
     ) -> None:
-        self.reader = Reader(vocabulary, table, intercepts, company)
+        self.reader = Reader(vocabulary, table, intercepts, emphasis, company)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -66,6 +75,11 @@ class Scorer:
     def intercepts(self) -> Scores:
         """A copy."""
         return self.reader.kernel.constant(_INTERCEPTS)
+
+    @property
+    def emphasis(self) -> Scores:
+        """A copy."""
+        return self.reader.kernel.constant(_EMPHASIS)
 
     @property
     def company(self) -> Company:
@@ -91,7 +105,7 @@ class Scorer:
         with self.reader.kernel as kernel:
             n_passages, n_heads = len(bounds) - 1, self.reader.n_heads
             passages = (kernel.copy(words), kernel.copy(bounds, np.uint32), n_passages)
-            log_odds, english, _ = kernel.run("score", _SCORING, *self.reader.model, *passages)
+            log_odds, _, english, _ = kernel.run("score", _SCORING, *self.reader.model, *passages)
             return (
                 kernel.values(log_odds, (n_passages, n_heads), np.float32).copy(),
                 kernel.values(english, n_passages, np.float32).copy(),
@@ -113,7 +127,7 @@ class Scorer:
         -------
         list of Terms
             For each passage the words, in lower case, each once, and what each adds, the heaviest first. Those that
-            add nothing are left out.
+            add nothing are left out. Of several that are the heaviest, each is shown what the heaviest adds besides.
         """
         text = "\n".join(passages)
         with self.reader.kernel as kernel:

@@ -44,7 +44,7 @@ class _Found(NamedTuple):
 
 
 _N_FOUND: Final = len(_Found._fields)
-_SUMMING: Final = Layout.of(32, _N_FOUND + len(Said._fields))
+_SUMMING: Final = Layout.of(33, _N_FOUND + len(Said._fields))
 _CHOOSING: Final = Layout.of(7, 2)
 
 

@@ -92,9 +92,9 @@ class Vocabulary:
         Returns
         -------
         ndarray of uint32, shape (n,)
-            Row of each hash, 0 where unknown. Twelve bits of fingerprint tell hashes apart: about one hash in ten
-            thousand, known or not, is given the row of another. Training looks rows up as serving does, so the two
-            then share one weight.
+            Row of each hash, 0 where unknown. Twelve bits of fingerprint tell hashes apart, one of them words from
+            pairs: about one unknown word in ten thousand is given the row of another, and one unknown pair in a few
+            thousand. Training looks rows up as serving does, so the two then share one weight.
         """
         with KERNEL as kernel:
             rows = kernel.room(len(hashes), np.uint32)

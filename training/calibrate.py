@@ -1,7 +1,7 @@
 """From out-of-fold scores to probabilities that mean what they say, and to the bands of decisions."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,18 @@ COMMON_WORKS: Final = 60
 
 MIN_EXAMPLES: Final = 8
 """Fewer examples than this on either side of a question can't settle it."""
+
+MIN_FOR_EMPHASIS: Final = 20
+"""From so many on they can settle how much the heaviest word counts besides."""
+
+PLATT_PENALTY: Final = 0.01
+"""Next to none: thousands of passages settle a few numbers."""
+
+MIN_SLOPE: Final = 0.05
+"""A head that knows nothing is not turned round."""
+
+MOST_INTERCEPT: Final = 8.0
+"""Of signals about their mean: nothing is as rare as one in three thousand among the texts that models learn from."""
 
 UNTESTED: Final = {"yes": 0.6, "review": 0.15}
 """Bands of a tag that too few works deserve to choose them by precision and recall."""
@@ -151,32 +163,52 @@ def fit_rising(question: Question, penalty: float) -> Linear:
         Strength of the squared penalty on the weights of standardised signals.
     """
     even, shift = _even(question)
-    mean, scale = even.signals.mean(axis=0), even.signals.std(axis=0) + 1e-9
-    standard, sign = (even.signals - mean) / scale, np.where(even.labels, 1.0, -1.0)
+    fitted = _fit_from(np.zeros(even.signals.shape[1]), even, penalty)
+    return Linear(fitted.weights, fitted.intercept + shift)
+
+
+def _fit_from(least: NDArray[np.float64], question: Question, penalty: float) -> Linear:
+    """Fit a logistic regression whose weights are at least so much."""
+    mean, scale = question.signals.mean(axis=0), question.signals.std(axis=0) + 1e-9
+    standard, sign = (question.signals - mean) / scale, np.where(question.labels, 1.0, -1.0)
 
     def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = parameters[:-1]
         margins = sign * (standard @ weights + parameters[-1])
-        slope = -sign * sigmoid(-margins) * even.weights
-        value = (even.weights * np.logaddexp(0, -margins)).sum() + penalty / 2 * (weights**2).sum()
+        slope = -sign * sigmoid(-margins) * question.weights
+        value = (question.weights * np.logaddexp(0, -margins)).sum() + penalty / 2 * (weights**2).sum()
         return float(value), np.append(standard.T @ slope + penalty * weights, slope.sum())
 
-    n_signals = standard.shape[1]
-    bounds = [(0, None)] * n_signals + [(-8, 8)]
-    best = minimize(loss, np.zeros(n_signals + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    bounds = [*((bound, None) for bound in (least * scale).tolist()), (-MOST_INTERCEPT, MOST_INTERCEPT)]
+    start = np.append(least * scale, 0)
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     weights = best[:-1] / scale
-    return Linear(weights, float(best[-1] - (weights * mean).sum()) + shift)
+    return Linear(weights, float(best[-1] - (weights * mean).sum()))
 
 
-def platt(scores: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> tuple[float, float]:
-    """Fit Platt's slope and offset: ``P = sigmoid(slope * score + offset)``.
+def platt(question: Question) -> Linear:
+    """Fit what makes a probability of a score: ``sigmoid(slope * score + emphasis @ heaviest + offset)``.
 
-    Platt, "Probabilistic outputs for support vector machines" (1999), by logistic regression on one number.
+    Platt, "Probabilistic outputs for support vector machines" (1999), by logistic regression. The heaviest word and
+    pair tell what a mean over all words hides.
+
+    Parameters
+    ----------
+    question : Question
+        Its signals are what a head says of passages, and what the heaviest word and pair of each weigh.
+
+    Returns
+    -------
+    Linear
+        The slope is positive, and no emphasis negative.
     """
-    if labels.sum() < MIN_EXAMPLES or (~labels).sum() < MIN_EXAMPLES:
-        return 1.0, 0.0
-    line = fit_linear(Question(scores[:, None], labels, weights), 100.0)
-    return max(float(line.weights[0]), 0.05), line.intercept
+    n_signals, n_examples = question.signals.shape[1], min(question.labels.sum(), (~question.labels).sum())
+    if n_examples < MIN_EXAMPLES:
+        return Linear(np.eye(n_signals)[0], 0.0)
+    used = n_signals if n_examples >= MIN_FOR_EMPHASIS else 1
+    least = MIN_SLOPE * np.eye(used)[0]
+    line = _fit_from(least, replace(question, signals=question.signals[:, :used]), PLATT_PENALTY)
+    return Linear(np.pad(line.weights, (0, n_signals - used)), line.intercept)
 
 
 def held_out(question: Question, folds: Folds, fit: Callable[[Question], Linear]) -> NDArray[np.float64]:

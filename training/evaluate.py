@@ -16,10 +16,10 @@ from training.baselines import PROFANITY, TRAINED, out_of_fold, passages_of, pro
 from training.calibrate import Folds, folds_of, only_works
 from training.corpora import Corpus, Example
 from training.examples import UNKNOWN
-from training.fit import N_FOLDS, calibration_lines, score_out_of_fold
+from training.fit import N_FOLDS, calibrate_out_of_fold, signals_out_of_fold
 from training.heads import Material, head_labels, prepare
 from training.metrics import MIN_POSITIVES, by_head, of_works
-from training.representation import fit_representation
+from training.representation import Representation, fit_representation
 from training.works import WorkModels, fit_works
 
 MIN_WORKS_OF_A_SOURCE: Final = 5
@@ -87,20 +87,20 @@ def measure(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress
     n = len(corpus.passages)
     progress("no author parted")
     five = folds_of(np.concatenate((material.passage_groups, material.work_groups)), N_FOLDS, seed)
-    five_scores = score_out_of_fold(material, five, seed=seed, progress=progress)
+    five_signals = signals_out_of_fold(material, representation, five, seed=seed, progress=progress)
     progress("no work parted")
     by_work = folds_of(_works_of(corpus, material), N_FOLDS, seed)
-    passages = score_out_of_fold(material, by_work, seed=seed, progress=progress)[0][:n]
+    signals = signals_out_of_fold(material, representation, by_work, seed=seed, progress=progress)
+    passages = calibrate_out_of_fold(material, by_work, *signals)[0][:n]
+    strangers = calibrate_out_of_fold(material, five, *five_signals)[0][:n]
     progress("one source left out")
-    models, folds = _left_out(corpus, material, five, five_scores, seed, progress)
+    models, folds = _left_out(corpus, material, representation, five, five_signals, seed, progress)
     sets = sets_of(corpus.passages)
     labels = material.passage_labels[:n]
     figures: dict[str, Any] = {
         "passages": {name: by_head(passages[mask], labels[mask], material.labels) for name, mask in sets},
         "passages_of_strangers": {
-            name: by_head(five_scores[0][:n][mask], labels[mask], material.labels)
-            for name, mask in sets
-            if name == "public"
+            name: by_head(strangers[mask], labels[mask], material.labels) for name, mask in sets if name == "public"
         },
         "works": {name: of_works(corpus.works, material, models, mask) for name, mask in sets_of(corpus.works)},
         "corpora": corpus.provenance,
@@ -139,24 +139,24 @@ def sets_of(examples: Sequence[Example]) -> list[tuple[str, NDArray[np.bool_]]]:
 def _left_out(
     corpus: Corpus,
     material: Material,
+    representation: Representation,
     five: Folds,
-    five_scores: tuple[NDArray[np.float64], NDArray[np.float64]],
+    five_signals: tuple[NDArray[np.float64], NDArray[np.float64]],
     seed: int,
     progress: Progress,
 ) -> tuple[WorkModels, Folds]:
     """Whole works, one source left out at a time; works whose source can't be left out, by the five folds."""
     alone = sources_to_leave_out(corpus)
     folds = leave_one_source_out(corpus, material, alone, five)
-    passages, works = (scores.copy() for scores in five_scores)
-    fresh = score_out_of_fold(material, folds[: len(alone)], seed=seed, progress=progress)
+    passages, works = (signals.copy() for signals in five_signals)
+    fresh = signals_out_of_fold(material, representation, folds[: len(alone)], seed=seed, progress=progress)
     n = len(material.passage_groups)
     for _, out in folds[: len(alone)]:
         passages[out[:n]] = fresh[0][out[:n]]
         works[out[n:][material.owners]] = fresh[1][out[n:][material.owners]]
-    lines = calibration_lines(material, passages)
-    calibrated = (works * lines[:, 0] + lines[:, 1]).astype(np.float32)
     progress("fitting works")
-    return fit_works(corpus.works, material, calibrated, folds), folds
+    _, log_odds = calibrate_out_of_fold(material, folds, passages, works)
+    return fit_works(corpus.works, material, log_odds.astype(np.float32), folds), folds
 
 
 def sources_to_leave_out(corpus: Corpus) -> list[str]:

@@ -18,10 +18,11 @@ from model import __version__, artifact
 from model.characters import SIGNALS
 from model.company import UNKNOWN_COMPANY, Company
 from model.judging import WORK_SIGNALS
+from model.linear import Linear
 from model.pooling import sigmoid
 from model.scorer import Scorer
 from model.taxonomy import RATINGS
-from training.calibrate import Folds, bands, folds_of, platt
+from training.calibrate import Folds, Question, bands, folds_of, platt
 from training.corpora import Corpus
 from training.examples import UNKNOWN
 from training.heads import Heads, Material, fit_heads, prepare
@@ -66,31 +67,32 @@ def fit(corpus: Corpus, folder: Path, *, seed: int = SEED, progress: Progress = 
     progress(f"fitting heads on everything and in {N_FOLDS} folds")
     fitted = _fit_each(material, [everything, *(learned for learned, _ in folds)], seed=seed, progress=progress)
     heads = next(fitted)
-    passage_scores, work_scores = _score_held_out(material, folds, fitted)
-    lines = calibration_lines(material, passage_scores)
+    signals, of_works_signals = _hold_out(material, representation, folds, fitted)
+    lines = calibration_lines(material, signals)
     progress("fitting works")
-    calibrated = (work_scores * lines[:, 0] + lines[:, 1]).astype(np.float32)
-    models = fit_works(corpus.works, material, calibrated, folds)
+    models = fit_works(corpus.works, material, calibrated(of_works_signals, lines).astype(np.float32), folds)
     scorer = fold_heads(representation, heads, lines, models.company)
     manifest = _manifest(corpus, material, models, scorer, seed)
-    n_labelled = len(corpus.passages)
+    n_labelled, (said, _) = len(corpus.passages), calibrate_out_of_fold(material, folds, signals, of_works_signals)
     manifest["figures"] = {
         "how": f"{N_FOLDS} folds, nothing of one group parted; scored by heads that had not seen the fold",
-        "passages": by_head(passage_scores[:n_labelled], material.passage_labels[:n_labelled], material.labels),
+        "passages": by_head(said[:n_labelled], material.passage_labels[:n_labelled], material.labels),
         "works": of_works(corpus.works, material, models, np.ones(len(corpus.works), bool)),
     }
     artifact.save(folder, manifest, scorer)
     return manifest
 
 
-def score_out_of_fold(
-    material: Material, folds: Folds, *, seed: int, progress: Progress = lambda _: None
+def signals_out_of_fold(
+    material: Material, representation: Representation, folds: Folds, *, seed: int, progress: Progress = lambda _: None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Score every passage by heads that did not see it.
+    """Ask heads about every passage that they did not see.
 
     Parameters
     ----------
     material : Material
+    representation : Representation
+        What made it.
     folds
         Over labelled passages, then works.
     seed
@@ -100,14 +102,13 @@ def score_out_of_fold(
 
     Returns
     -------
-    passages : ndarray, shape (n_labelled_passages, n_heads)
-        Log-odds.
-    works : ndarray, shape (n_passages_of_works, n_heads)
-        Log-odds.
+    passages : ndarray, shape (n_labelled_passages, n_heads, 3)
+    works : ndarray, shape (n_passages_of_works, n_heads, 3)
+        As `Heads.signals` has them.
     """
     progress(f"fitting heads, {len(folds)} folds")
     fitted = _fit_each(material, [learned for learned, _ in folds], seed=seed, progress=progress)
-    return _score_held_out(material, folds, fitted)
+    return _hold_out(material, representation, folds, fitted)
 
 
 def _fit_each(
@@ -122,17 +123,17 @@ def _fit_each(
         yield heads
 
 
-def _score_held_out(
-    material: Material, folds: Folds, fitted: Iterator[Heads]
+def _hold_out(
+    material: Material, representation: Representation, folds: Folds, fitted: Iterator[Heads]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Score each fold by the heads that did not see it; see `score_out_of_fold`."""
+    """Ask about each fold the heads that did not see it; see `signals_out_of_fold`."""
     n_passages = len(material.passage_groups)
-    passages = np.zeros((n_passages, len(material.labels.heads)))
-    works = np.zeros((material.works.shape[0], len(material.labels.heads)))
+    passages = np.zeros((n_passages, len(material.labels.heads), 3))
+    works = np.zeros((material.works.shape[0], len(material.labels.heads), 3))
     for (_, out), heads in zip(folds, fitted, strict=True):
-        passages[out[:n_passages]] = heads.score(material.passages[out[:n_passages]])
+        passages[out[:n_passages]] = heads.signals(material.passages[out[:n_passages]], representation)
         held = out[n_passages:][material.owners]
-        works[held] = heads.score(material.works[held])
+        works[held] = heads.signals(material.works[held], representation)
     return passages, works
 
 
@@ -145,21 +146,66 @@ def _processes(material: Material) -> int:
     return min(cpu_count(), MAX_PROCESSES) if is_much else 1
 
 
-def calibration_lines(material: Material, passage_scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Platt's slope and offset of each head, from out-of-fold scores, shape (n_heads, 2)."""
+def calibration_lines(
+    material: Material, signals: NDArray[np.float64], learned: NDArray[np.bool_] | None = None
+) -> list[Linear]:
+    """Each head's line from what is said of passages out of fold to their log-odds; see `platt`.
+
+    Parameters
+    ----------
+    material : Material
+    signals : ndarray, shape (n_labelled_passages, n_heads, 3)
+    learned : ndarray of bool or None, shape (n_labelled_passages,)
+        Which passages may be learned from; all by default.
+    """
     lines = []
+    usable = ~material.is_word if learned is None else learned & ~material.is_word
     for head in range(len(material.labels.heads)):
-        known = (material.passage_labels[:, head] != UNKNOWN) & ~material.is_word
+        known = (material.passage_labels[:, head] != UNKNOWN) & usable
         labels = material.passage_labels[known, head] == 1
-        lines.append(platt(passage_scores[known, head], labels, material.weights[known]))
-    return np.array(lines)
+        lines.append(platt(Question(signals[known, head], labels, material.weights[known])))
+    return lines
+
+
+def calibrated(signals: NDArray[np.float64], lines: Sequence[Linear]) -> NDArray[np.float64]:
+    """Log-odds as they are served, shape (n_passages, n_heads)."""
+    return np.column_stack([line.log_odds(signals[:, head]) for head, line in enumerate(lines)])
+
+
+def calibrate_out_of_fold(
+    material: Material, folds: Folds, of_passages: NDArray[np.float64], of_works: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Log-odds of each fold by lines that have not seen it either.
+
+    Parameters
+    ----------
+    material : Material
+    folds
+        Over labelled passages, then works.
+    of_passages, of_works
+        What `signals_out_of_fold` returns.
+
+    Returns
+    -------
+    passages : ndarray, shape (n_labelled_passages, n_heads)
+    works : ndarray, shape (n_passages_of_works, n_heads)
+    """
+    passages, works = np.zeros(of_passages.shape[:2]), np.zeros(of_works.shape[:2])
+    for learned, out in folds:
+        lines = calibration_lines(material, of_passages, learned[: len(passages)])
+        own, held = out[: len(passages)], out[len(passages) :][material.owners]
+        passages[own], works[held] = calibrated(of_passages[own], lines), calibrated(of_works[held], lines)
+    return passages, works
 
 
 def fold_heads(
-    representation: Representation, heads: Heads, lines: NDArray[np.float64], company: Company = UNKNOWN_COMPANY
+    representation: Representation, heads: Heads, lines: Sequence[Linear], company: Company = UNKNOWN_COMPANY
 ) -> Scorer:
     """Fold the heads and their calibration into the table that is served."""
-    return representation.fold(heads.weights * lines[:, :1], heads.intercepts * lines[:, 0] + lines[:, 1], company)
+    slopes, *emphasis = np.array([line.weights for line in lines]).T
+    intercepts = heads.intercepts * slopes + [line.intercept for line in lines]
+    # The table has the slopes in it already.
+    return representation.fold(heads.weights * slopes[:, None], intercepts, np.array(emphasis) / slopes, company)
 
 
 def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Scorer, seed: int) -> dict[str, Any]:
@@ -192,6 +238,7 @@ def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Sc
         },
         "work_signals": list(WORK_SIGNALS),
         "work_heads": {name: model.to_manifest() for name, model in zip(names, models.heads, strict=True)},
+        "calibrated": material.calibrated.tolist(),
         "neighbours": models.neighbours.to_manifest() if models.neighbours else None,
         "dying_signals": list(SIGNALS),
         "dying": models.dying.dying.to_manifest(),

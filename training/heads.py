@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from model.labelset import OURS, LabelSet
+from training.calibrate import MIN_EXAMPLES
 from training.company import Contexts, contexts_of
 from training.corpora import Corpus, Example
 from training.examples import UNKNOWN
@@ -100,6 +101,12 @@ class Material:
         """Which heads no passage was judged on, shape (n_heads,)."""
         return np.asarray((self.passage_labels[~self.is_word] == UNKNOWN).all(axis=0))
 
+    @property
+    def calibrated(self) -> NDArray[np.bool_]:
+        """Which heads enough passages were judged on to know how likely what they say is, shape (n_heads,)."""
+        labels = self.passage_labels[~self.is_word]
+        return np.asarray(np.minimum((labels == 1).sum(axis=0), (labels == 0).sum(axis=0)) >= MIN_EXAMPLES)
+
 
 def prepare(corpus: Corpus, representation: Representation) -> Material:
     """Turn a corpus into matrices."""
@@ -171,9 +178,14 @@ class Heads:
     weights: NDArray[np.float64]
     intercepts: NDArray[np.float64]
 
-    def score(self, features: sparse.csr_matrix) -> NDArray[np.float64]:
+    def log_odds(self, features: sparse.csr_matrix) -> NDArray[np.float64]:
         """Log-odds, shape (n_passages, n_heads); columns beyond the weights, the sources', are left out."""
         return np.asarray(features[:, : self.weights.shape[1]] @ self.weights.T + self.intercepts)
+
+    def signals(self, features: sparse.csr_matrix, representation: Representation) -> NDArray[np.float64]:
+        """Log-odds, and what the heaviest word and the heaviest pair weigh, shape (n_passages, n_heads, 3)."""
+        heaviest = representation.heaviest(features, self.weights)
+        return np.concatenate((self.log_odds(features)[:, :, None], heaviest), axis=-1)
 
 
 def fit_heads(

@@ -158,7 +158,7 @@ def _ours(asked: Question, draws: Draws) -> Answers:
         learned = np.zeros(len(labels), bool)
         learned[asked.rows[~test]] = True
         heads = fit_heads(material, learned, np.zeros(len(material.work_labels), bool), seed=seed)
-        answers.append(heads.score(material.passages[asked.rows[test]])[:, head])
+        answers.append(heads.log_odds(material.passages[asked.rows[test]])[:, head])
     return answers
 
 

@@ -105,8 +105,46 @@ class Representation:
         sets = (sparse.diags(1 / np.maximum(lengths, 1e-6)) @ sets).tocsr().astype(np.float32)
         return sparse.hstack((sets, sets[:, : self.n_words] @ self.parts), format="csr", dtype=np.float32)
 
+    def folded(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Fold heads' weights into one a word or pair and head, shape (n_features, n_heads); idf is multiplied in.
+
+        Parameters
+        ----------
+        weights : ndarray, shape (n_heads, n_features + n_parts)
+        """
+        n_features = len(self.idf)
+        folded = weights[:, :n_features].T.copy()
+        folded[: self.n_words] += self.parts @ weights[:, n_features:].T
+        return folded * self.idf[:, None]
+
+    def heaviest(self, features: sparse.csr_matrix, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The highest folded weights of each passage: among its words, and among its pairs; 0 where none is higher.
+
+        Parameters
+        ----------
+        features : csr_matrix, shape (n_passages, n_columns)
+            Those of `transform`, and any beyond them.
+        weights : ndarray, shape (n_heads, n_features + n_parts)
+
+        Returns
+        -------
+        ndarray of float64, shape (n_passages, n_heads, 2)
+        """
+        folded, highest = self.folded(weights), np.zeros((features.shape[0], len(weights), 2))
+        for kind, columns in enumerate((slice(0, self.n_words), slice(self.n_words, len(self.idf)))):
+            sets, of_kind = features[:, columns], folded[columns]
+            some = np.flatnonzero(np.diff(sets.indptr))
+            if len(some):
+                for head in range(len(weights)):
+                    highest[some, head, kind] = np.maximum.reduceat(of_kind[sets.indices, head], sets.indptr[some])
+        return np.maximum(highest, 0)
+
     def fold(
-        self, weights: NDArray[np.float64], intercepts: NDArray[np.float64], company: Company = UNKNOWN_COMPANY
+        self,
+        weights: NDArray[np.float64],
+        intercepts: NDArray[np.float64],
+        emphasis: NDArray[np.float64],
+        company: Company = UNKNOWN_COMPANY,
     ) -> Scorer:
         """Fold the heads' weights into the table that is served.
 
@@ -116,6 +154,7 @@ class Representation:
         ----------
         weights : ndarray, shape (n_heads, n_features + n_parts)
         intercepts : ndarray, shape (n_heads,)
+        emphasis : ndarray, shape (2, n_heads)
         company : Company
             Served beside it.
 
@@ -123,17 +162,15 @@ class Representation:
         -------
         Scorer
         """
-        n_features = len(self.idf)
-        folded = weights[:, :n_features].T.copy()
-        folded[: self.n_words] += self.parts @ weights[:, n_features:].T
-        table = np.zeros((n_features + 1, len(intercepts) + 2), np.float32)
-        table[1:, :-2] = folded * self.idf[:, None]
+        table = np.zeros((len(self.idf) + 1, len(intercepts) + 2), np.float32)
+        table[1:, :-2] = self.folded(weights)
         table[1:, -2] = self.idf**2
         marks = self.vocabulary.rows(hash_words(FUNCTION_WORDS))
         table[marks[marks > 0], -1] = 1
         order = np.argsort(self.idf, kind="stable")
         table[1:] = table[1:][order]
-        return Scorer(self.vocabulary.renumbered(order), table, intercepts.astype(np.float32), company)
+        lines = intercepts.astype(np.float32), emphasis.astype(np.float32)
+        return Scorer(self.vocabulary.renumbered(order), table, *lines, company)
 
 
 def fit_representation(

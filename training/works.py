@@ -88,6 +88,7 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     likeliest = np.array([max(likely, default=0.0) for likely in dying.likely])
     signals[:, of_death, -1] = np.log(likeliest + LEAST_LIKELY)[:, None]
     heads, log_odds = _fit_heads_of_works(signals, material, weights, folds)
+    log_odds = _judge_single_passages(material, scores, log_odds)
     rating, reached = _fit_rating(works, sigmoid(strongest), weights, folds)
     company = fit_company(material.contexts, np.ones(n_passages, bool))
     neighbours = beside.fit(np.ones(len(works), bool))
@@ -158,6 +159,16 @@ def _fit_heads_of_works(
             heads.append(_fit_head(question))
             log_odds[own, head] = held_out(question, restrict(folds, own), _fit_head)
     return heads, log_odds
+
+
+def _judge_single_passages(
+    material: Material, scores: NDArray[np.float32], log_odds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """A work of one passage is what calibrated heads say of that; see `model.judging.Judge`."""
+    alone = np.bincount(material.owners, minlength=len(log_odds)) == 1
+    own = np.zeros(log_odds.shape)
+    own[alone] = scores[alone[material.owners]]
+    return np.where(alone[:, None] & material.calibrated, own, log_odds)
 
 
 def _fit_head(question: Question) -> Linear:

@@ -49,6 +49,9 @@ extern u64 secret;
    (Journal of Algorithms, 1997). */
 static inline u32 first_place_of(u64 key, u32 bits) { return key * secret >> (64 - bits); }
 
-static inline u64 hash_pair(u64 left, u64 right) { return mix(left * MULTIPLIERS[1] + right, 2); }
+/* A bit that a vocabulary compares, so that no word ever passes for a pair, nor a pair for a word. */
+#define IS_PAIR 1ull
+
+static inline u64 hash_pair(u64 left, u64 right) { return mix(left * MULTIPLIERS[1] + right, 2) | IS_PAIR; }
 
 #endif

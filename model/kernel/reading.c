@@ -133,6 +133,7 @@ static bool take_terms(Arena *arena, Reading *task, const Tokens *tokens) {
             .n_words = n_words_of(&passages, proof.passage),
             .head = proof.head,
             .length = task->scores.lengths[proof.passage],
+            .highest = highest_of(&task->model, &task->scores, proof.passage),
         };
         heaviest.n_terms[at] = find_heaviest(&task->model, &passage, task->most_terms, weights, terms);
         terms += heaviest.n_terms[at];

@@ -1,9 +1,8 @@
-/* From words to scores: one look-up a word and a pair, one sum a passage; `model.scorer` says of what. */
+/* From words to scores: a look-up a word and a pair, a sum and two maxima a passage; `model.scorer` says of what. */
+
+#include <wasm_simd128.h>
 
 #include "scores.h"
-
-/* Four columns of the table. */
-typedef f32 Four __attribute__((vector_size(16)));
 
 /* Write the rows of those of the words that are known; return how many. */
 static u32 known_words(Vocabulary vocabulary, const u64 *words, u32 n_words, u32 *rows) {
@@ -46,12 +45,17 @@ static u32 distinct(u32 *rows, u32 n_rows) {
     return count;
 }
 
-/* The rows of a passage's known words and pairs, each once, in the order of the passage; return how many. */
+/* The rows of a passage's known pairs, each once, in the order of the passage; return how many. */
+static u32 distinct_pairs(Vocabulary vocabulary, const u64 *words, u32 n_words, u32 *rows) {
+    return distinct(rows, known_pairs(vocabulary, words, n_words, rows));
+}
+
+/* The rows of its known words, then of its pairs. */
 static u32 distinct_rows(Vocabulary vocabulary, const Passages *passages, u32 number, u32 *rows) {
     const u64 *words = passages->words + passages->bounds[number];
-    u32 n_words = n_words_of(passages, number), count = known_words(vocabulary, words, n_words, rows);
-    count += known_pairs(vocabulary, words, n_words, rows + count);
-    return distinct(rows, count);
+    u32 n_words = n_words_of(passages, number);
+    u32 count = distinct(rows, known_words(vocabulary, words, n_words, rows));
+    return count + distinct_pairs(vocabulary, words, n_words, rows + count);
 }
 
 typedef struct {
@@ -88,38 +92,69 @@ static f32 english_share(const Model *model, const u32 *rows, u32 n_rows, u32 n_
     return n_words ? sum / n_words : 0;
 }
 
-/* Add up all columns of the rows. */
-static void add_up(const Model *model, const u32 *rows, u32 n_rows, f32 *sums) {
+/* Four columns of some rows: their sums, and the highest of each that is above 0. */
+typedef struct {
+    v128_t sum, highest;
+} Four;
+
+/* Numbers above 0 are in the order of their bits, and those of the others are below. */
+static inline Four with(Four four, v128_t row) {
+    return (Four){wasm_f32x4_add(four.sum, row), wasm_i32x4_max(four.highest, row)};
+}
+
+static inline Four begun_with(const f32 *sums) { return (Four){wasm_v128_load(sums), wasm_f32x4_splat(0)}; }
+
+static inline void write_four(Four four, f32 *sums, f32 *highest) {
+    wasm_v128_store(sums, four.sum);
+    wasm_v128_store(highest, four.highest);
+}
+
+/* Add all columns of the rows to the sums, and find the highest of each. */
+static void add_up(const Model *model, const u32 *rows, u32 n_rows, f32 *sums, f32 *highest) {
     for (u32 first = 0; first < model->width; first += COLUMNS) {
-        Four left = {0}, middle = {0}, right = {0};
+        Four left = begun_with(sums + first), middle = begun_with(sums + first + 4), right = begun_with(sums + first + 8);
         for (u32 at = 0; at < n_rows; at++) {
-            const Four *row = (const Four *)(weights_of(model, rows[at]) + first);
-            left += row[0];
-            middle += row[1];
-            right += row[2];
+            const f32 *row = weights_of(model, rows[at]) + first;
+            left = with(left, wasm_v128_load(row));
+            middle = with(middle, wasm_v128_load(row + 4));
+            right = with(right, wasm_v128_load(row + 8));
         }
-        Four *sum = (Four *)(sums + first);
-        sum[0] = left, sum[1] = middle, sum[2] = right;
+        write_four(left, sums + first, highest + first);
+        write_four(middle, sums + first + 4, highest + first + 4);
+        write_four(right, sums + first + 8, highest + first + 8);
+    }
+}
+
+static void write_log_odds(const Model *model, const f32 *sums, f32 length, const f32 *highest, f32 *log_odds) {
+    for (u32 head = 0; head < model->n_heads; head++) {
+        log_odds[head] = sums[head] / length + model->intercepts[head];
+        for (u32 kind = WORDS, at = head; kind < ROW_KINDS; kind++, at += model->n_heads)
+            log_odds[head] += model->emphasis[at] * highest[at];
     }
 }
 
 bool take_scores(Arena *arena, const Model *model, const Passages *passages, Scores *scores) {
-    u32 *rows = take(arena, sizeof(u32) * 2 * (u64)longest_of(passages));
+    u32 *rows = take(arena, sizeof(u32) * (u64)longest_of(passages));
     f32 *sums = take(arena, sizeof(f32) * (u64)model->width);
-    scores->log_odds = take(arena, sizeof(f32) * (u64)passages->n_passages * model->n_heads);
+    f32 *highest = take(arena, sizeof(f32) * (u64)model->width);
+    u64 n_scores = (u64)passages->n_passages * model->n_heads;
+    scores->log_odds = take(arena, sizeof(f32) * n_scores);
+    scores->highest = take(arena, sizeof(f32) * ROW_KINDS * n_scores);
     scores->english = take(arena, sizeof(f32) * (u64)passages->n_passages);
     scores->lengths = take(arena, sizeof(f32) * (u64)passages->n_passages);
     if (!has_grown(arena)) return false;
     for (u32 number = 0; number < passages->n_passages; number++) {
         const u64 *words = passages->words + passages->bounds[number];
         u32 n_words = n_words_of(passages, number), count = known_words(model->vocabulary, words, n_words, rows);
+        f32 *own = highest_of(model, scores, number);
         scores->english[number] = english_share(model, rows, count, n_words);
-        count += known_pairs(model->vocabulary, words, n_words, rows + count);
-        count = distinct(rows, count);
-        add_up(model, rows, count, sums);
+        __builtin_memset(sums, 0, sizeof(f32) * model->width);
+        add_up(model, rows, distinct(rows, count), sums, highest);
+        __builtin_memcpy(own + WORDS * model->n_heads, highest, sizeof(f32) * model->n_heads);
+        add_up(model, rows, distinct_pairs(model->vocabulary, words, n_words, rows), sums, highest);
+        __builtin_memcpy(own + PAIRS * model->n_heads, highest, sizeof(f32) * model->n_heads);
         f32 length = scores->lengths[number] = length_of(sums[model->n_heads]);
-        f32 *log_odds = scores->log_odds + number * model->n_heads;
-        for (u32 head = 0; head < model->n_heads; head++) log_odds[head] = sums[head] / length + model->intercepts[head];
+        write_log_odds(model, sums, length, own, scores->log_odds + number * model->n_heads);
     }
     return true;
 }

@@ -9,6 +9,8 @@
 /* Columns of the model's table that are added up at once: three registers. */
 #define COLUMNS 12
 
+enum { WORDS, PAIRS, ROW_KINDS }; /* Of rows. */
+
 /* The folded model. */
 typedef struct {
     Vocabulary vocabulary;
@@ -16,6 +18,7 @@ typedef struct {
                          1 for a word that marks English, and zeros up to the width, a multiple of `COLUMNS`. */
     u32 width;
     const f32 *intercepts; /* (n_heads,) */
+    const f32 *emphasis;   /* (ROW_KINDS, n_heads), how much a passage's heaviest word and pair count besides. */
     u32 n_heads;
 } Model;
 
@@ -41,9 +44,14 @@ static inline u32 longest_of(const Passages *passages) {
 
 typedef struct {
     f32 *log_odds; /* (n_passages, n_heads) */
+    f32 *highest;  /* (n_passages, ROW_KINDS, n_heads), the highest weight among the rows, 0 where none is above. */
     f32 *english;  /* (n_passages,), the share of words that mark English. */
     f32 *lengths;  /* (n_passages,), what the sum of each passage's rows is divided by. */
 } Scores;
+
+static inline f32 *highest_of(const Model *model, const Scores *scores, u32 passage) {
+    return scores->highest + (u64)passage * ROW_KINDS * model->n_heads;
+}
 
 /* Score every passage with every head; false where there is too little memory. */
 bool take_scores(Arena *arena, const Model *model, const Passages *passages, Scores *scores);

@@ -2,16 +2,21 @@
 
 #include "weights.h"
 
-static inline f32 weight(const Model *model, u64 hash, u32 head) {
-    return weights_of(model, row_of(model->vocabulary, hash))[head];
+/* What a word or pair adds to the log-odds of a head; the heaviest counts besides, and so does each that is as heavy. */
+static inline f32 added(const Model *model, const Weighed *passage, u64 hash, u32 kind) {
+    u32 of_kind = kind * model->n_heads + passage->head;
+    f32 weight = weights_of(model, row_of(model->vocabulary, hash))[passage->head];
+    f32 again = weight == passage->highest[of_kind] ? model->emphasis[of_kind] : 0;
+    return weight / passage->length + weight * again;
 }
 
-/* Write what each word adds to the log-odds of a head; two words share the weight of their pair. */
-static void weigh_words(const Model *model, const u64 *words, u32 n_words, u32 head, f32 length, f32 *weights) {
-    for (u32 at = 0; at < n_words; at++) {
-        weights[at] = weight(model, words[at], head) / length;
+/* Write what each word adds to the log-odds of a head; two words share what their pair adds. */
+static void weigh_words(const Model *model, const Weighed *passage, f32 *weights) {
+    const u64 *words = passage->words;
+    for (u32 at = 0; at < passage->n_words; at++) {
+        weights[at] = added(model, passage, words[at], WORDS);
         if (at == 0) continue;
-        f32 half = weight(model, hash_pair(words[at - 1], words[at]), head) / 2 / length;
+        f32 half = added(model, passage, hash_pair(words[at - 1], words[at]), PAIRS) / 2;
         weights[at - 1] += half;
         weights[at] += half;
     }
@@ -34,7 +39,7 @@ static u32 insert(Term *terms, u32 count, const u64 *words, Term term) {
 u32 find_heaviest(const Model *model, const Weighed *passage, u32 most, f32 *weights, Term *terms) {
     const u64 *words = passage->words;
     u32 count = 0;
-    weigh_words(model, words, passage->n_words, passage->head, passage->length, weights);
+    weigh_words(model, passage, weights);
     for (u32 at = 0; at < passage->n_words && most; at++) {
         if (weights[at] <= 0 || (count >= most && weights[at] < terms[most - 1].weight)) continue;
         if (count >= most + MOST_AS_HEAVY && weights[at] == terms[most - 1].weight) continue;
@@ -74,7 +79,9 @@ static bool weigh_again(Arena *arena, const Weighing *task, const Asked *asked, 
     f32 *weights = take(arena, sizeof(f32) * (u64)bounds[1]);
     Passages passages = {tokens.words, bounds, 1};
     if (!take_scores(arena, &task->model, &passages, &scores)) return false;
-    Weighed passage = {tokens.words, tokens.starts, tokens.ends, bounds[1], asked->head, scores.lengths[0]};
+    Weighed passage = {
+        tokens.words, tokens.starts, tokens.ends, bounds[1], asked->head, scores.lengths[0], scores.highest,
+    };
     *count = find_heaviest(&task->model, &passage, task->most, weights, terms);
     for (u32 at = 0; at < *count; at++) terms[at].start += asked->start, terms[at].end += asked->start;
     return true;

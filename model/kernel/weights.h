@@ -21,7 +21,8 @@ typedef struct {
     const u32 *starts, *ends; /* Offsets in the text. */
     u32 n_words;
     u32 head;
-    f32 length; /* What the sum of the passage's rows is divided by. */
+    f32 length;          /* What the sum of the passage's rows is divided by. */
+    const f32 *highest; /* (ROW_KINDS, n_heads), as in `Scores`. */
 } Weighed;
 
 typedef struct {

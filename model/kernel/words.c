@@ -123,7 +123,7 @@ static inline u64 eight_bytes(const u8 *from, int32_t length) {
 static inline u64 hash_word(const u8 *word, int32_t length) {
     u64 hash = mix(eight_bytes(word, length), 0) ^ mix(eight_bytes(word + 8, length - 8), 1);
     if (length > 16) hash ^= mix(eight_bytes(word + 16, length - 16), 2);
-    return mix(hash, 3);
+    return mix(hash, 3) & ~IS_PAIR;
 }
 
 /* Take what no one sees out of a word; return how long it is then. */

@@ -40,7 +40,8 @@ def toy(n_features: int = 300) -> Scorer:
     hashes = random.integers(0, 1 << 64, n_features, np.uint64, endpoint=False)
     table = random.normal(size=(n_features + 1, 4)).astype(np.float32)
     company = Company.of(hashes[:20], random.normal(size=(22, N_ZONES)).astype(np.float32))
-    return Scorer(Vocabulary.build(hashes), table, np.array([0.25, -3.5], np.float32), company)
+    intercepts, emphasis = np.array([0.25, -3.5], np.float32), np.array([[0, 0.125], [3, 0]], np.float32)
+    return Scorer(Vocabulary.build(hashes), table, intercepts, emphasis, company)
 
 
 @pytest.fixture
@@ -83,6 +84,7 @@ def test_what_was_saved_is_loaded(saved: Path) -> None:
     np.testing.assert_array_equal(model.scorer.vocabulary.slots, scorer.vocabulary.slots)
     np.testing.assert_array_equal(model.scorer.table, scorer.table)
     np.testing.assert_array_equal(model.scorer.intercepts, scorer.intercepts)
+    np.testing.assert_array_equal(model.scorer.emphasis, scorer.emphasis)
     np.testing.assert_array_equal(model.scorer.company.vocabulary.slots, scorer.company.vocabulary.slots)
     np.testing.assert_array_equal(model.scorer.company.weights, scorer.company.weights)
     assert model.manifest.items() >= DESCRIPTION.items()
@@ -177,10 +179,25 @@ def test_a_file_outside_the_folder_is_refused(saved: Path, name: str) -> None:
     [
         lambda manifest: manifest.pop("intercepts"),
         lambda manifest: manifest.update(intercepts="none"),
+        lambda manifest: manifest.pop("emphasis"),
+        lambda manifest: manifest.update(emphasis=[[0, 0, 0]] * 2),
+        lambda manifest: manifest.update(emphasis=[[0, 0], [0, "much"]]),
+        lambda manifest: manifest.update(emphasis=[[0, 0], [0, None]]),
+        lambda manifest: manifest.update(intercepts=[0, 1e300]),
         lambda manifest: manifest.update(files=list(manifest["files"])),
         lambda manifest: manifest["files"].update({"nul\0": ""}),
     ],
-    ids=["no-intercepts", "intercepts-no-numbers", "files-a-list", "nul-in-a-name"],
+    ids=[
+        "no-intercepts",
+        "intercepts-no-numbers",
+        "no-emphasis",
+        "more-emphasis",
+        "emphasis-no-numbers",
+        "emphasis-no-number",
+        "intercept-infinite",
+        "files-a-list",
+        "nul-in-a-name",
+    ],
 )
 def test_a_manifest_with_parts_missing_or_misshapen_is_refused(
     saved: Path, change: Callable[[dict[str, Any]], object]
@@ -266,7 +283,7 @@ def test_a_model_with_other_signals_is_refused(tmp_path: Path, key: str) -> None
         Classifier.load(tmp_path / "model")
 
 
-@pytest.mark.parametrize("key", ["heads", "work_heads", "dying", "rating", "decisions", "name"])
+@pytest.mark.parametrize("key", ["heads", "work_heads", "calibrated", "dying", "rating", "decisions", "name"])
 def test_a_model_without_a_part_is_refused(tmp_path: Path, key: str) -> None:
     shutil.copytree(SHIPPED, tmp_path / "model")
     rewrite(tmp_path / "model", lambda manifest: manifest.pop(key))
@@ -274,13 +291,17 @@ def test_a_model_without_a_part_is_refused(tmp_path: Path, key: str) -> None:
         Classifier.load(tmp_path / "model")
 
 
-@pytest.mark.parametrize("key", ["intercepts", "dying", "naming", "rating", "work_heads"])
+@pytest.mark.parametrize("key", ["intercepts", "emphasis", "calibrated", "dying", "naming", "rating", "work_heads"])
 def test_a_model_with_a_number_too_few_is_refused(tmp_path: Path, key: str) -> None:
     def shorten(manifest: dict[str, Any]) -> None:
         part = manifest[key]
         if key == "work_heads":
             part = next(iter(part.values()))
-        (part if key == "intercepts" else (part[0] if key == "rating" else part)["weights"]).pop()
+        (
+            part
+            if key in ("intercepts", "emphasis", "calibrated")
+            else (part[0] if key == "rating" else part)["weights"]
+        ).pop()
 
     shutil.copytree(SHIPPED, tmp_path / "model")
     rewrite(tmp_path / "model", shorten)
@@ -298,7 +319,8 @@ from model.vocabulary import Vocabulary
 
 def toy(n):
     hashes = np.arange(1, n + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    return Scorer(Vocabulary.build(hashes), np.ones((n + 1, 3), np.float32), np.zeros(1, np.float32))
+    lines = np.zeros(1, np.float32), np.zeros((2, 1), np.float32)
+    return Scorer(Vocabulary.build(hashes), np.ones((n + 1, 3), np.float32), *lines)
 
 folder = Path(sys.argv[1])
 save(folder, {}, toy(50_000))

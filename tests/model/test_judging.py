@@ -38,7 +38,8 @@ def judge_with(random: np.random.Generator, labels: LabelSet = OURS, n_steps: in
     heads, steps = linears(random, n_heads, len(WORK_SIGNALS)), linears(random, n_steps, n_heads)
     dying, *naming = linears(random, 3, len(SIGNALS))
     shown_from = {tag.name: 0.5 for _, tag in labels.tagged}
-    return Judge(labels, heads, steps, dying, naming, None, shown_from), [*heads, *steps, dying, *naming]
+    calibrated = [head % 2 == 0 for head in range(n_heads)]
+    return Judge(labels, heads, steps, calibrated, dying, naming, None, shown_from), [*heads, *steps, dying, *naming]
 
 
 def read_story(text: str) -> Cast:
@@ -56,6 +57,24 @@ def summed_up_and_judged(
     english = random.random(cast.n_passages) < 0.8
     summary = sum_up(cast, log_odds, english, judge.columns)
     return summary, judge_work(again, log_odds, english, judge, most), log_odds, english
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside-what-is-not-english"])
+def test_a_work_of_one_passage_is_what_calibrated_heads_say_of_it(beside: bool) -> None:
+    random = np.random.default_rng(8)
+    judge, models = judge_with(random)
+    text = STORY[:600] if not beside else STORY[:600] + " Und so weiter." * 200
+    cast, again = read_story(text), read_story(text)
+    english = np.arange(cast.n_passages) == 0
+    assert cast.n_passages > 1 if beside else cast.n_passages == 1
+    log_odds = random.normal(size=(cast.n_passages, N_HEADS)).astype(np.float32)
+    told = sum_up(cast, log_odds, english, judge.columns).told
+    judgement = judge_work(again, log_odds, english, judge, 3)
+    told[OURS.columns["death"], -1] = np.log(max(judgement.dying) + LEAST_LIKELY)
+    summed = [model.log_odds(own) for model, own in zip(models[:N_HEADS], told, strict=True)]
+    expected = sigmoid(np.where(np.arange(N_HEADS) % 2 == 0, log_odds[0], summed))
+    for name, own in OURS.columns.items():
+        assert judgement.reached[name] == pytest.approx(np.minimum.accumulate(expected[own]), rel=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -169,4 +188,4 @@ def test_models_of_other_signals_are_refused(n_told: int, n_signals: int, n_seen
     dying, *naming = linears(random, 3, n_signals)
     (neighbours,) = linears(random, 1, n_seen)
     with pytest.raises(ValueError, match="weights"):
-        Judge(OURS, heads, steps, dying, naming, neighbours, TAGS)
+        Judge(OURS, heads, steps, [True] * N_HEADS, dying, naming, neighbours, TAGS)

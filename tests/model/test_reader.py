@@ -122,7 +122,10 @@ def test_a_reader_without_a_model_scores_nothing() -> None:
 def test_two_models_read_side_by_side() -> None:
     document, threads = read_text("the wolf ran. " * 100), 4
     known = Vocabulary.build(np.arange(1, 3, dtype=np.uint64))
-    scorers = [Scorer(known, np.zeros((3, 3), np.float32), np.full(1, value, np.float32)) for value in (1, 2)]
+    scorers = [
+        Scorer(known, np.zeros((3, 3), np.float32), np.full(1, value, np.float32), np.zeros((2, 1), np.float32))
+        for value in (1, 2)
+    ]
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(lambda number: scorers[number % 2].reader.read(document).scores[0, 0], range(40)))
     assert found == [1, 2] * 20
@@ -144,7 +147,7 @@ def test_a_text_that_does_not_fit_is_refused() -> None:
 def test_what_was_taken_for_one_passage_alone_is_known_of() -> None:
     text, few = "a " * (1 << 20), "a b"
     known = Vocabulary.build(np.arange(1, 3, dtype=np.uint64))
-    scorer = Scorer(known, np.zeros((3, 3), np.float32), np.zeros(1, np.float32))
+    scorer = Scorer(known, np.zeros((3, 3), np.float32), np.zeros(1, np.float32), np.zeros((2, 1), np.float32))
     with scorer.reader.kernel as kernel:
         kernel.space(24 << 20)  # Enough for the text and its terms, too little for its words.
     assert scorer.strongest([text, few], [0, 0], 6) == [(), ()]
@@ -153,10 +156,10 @@ def test_what_was_taken_for_one_passage_alone_is_known_of() -> None:
 
 
 def test_what_was_taken_before_memory_ran_out_is_known_of_and_given_back() -> None:
-    text, model, n_heads = "a " * (1 << 20), (0,) * 5, 1 << 31
+    text, model, n_heads = "a " * (1 << 20), (0,) * 6, 1 << 31
     with Kernel(CHARACTERS) as kernel:
         laid_out = (kernel.copy_text(text), len(text), kernel.constants[0])
         asked = kernel.copy(np.array([0, len(text), 0], np.uint32))
         with pytest.raises(MemoryError, match="four gigabytes"):
-            kernel.run("weigh", Layout.of(12, 2), *laid_out, *model, n_heads, asked, 1, 6)
+            kernel.run("weigh", Layout.of(13, 2), *laid_out, *model, n_heads, asked, 1, 6)
         assert len(kernel.values(0, 24 << 20, np.uint8)) == 24 << 20, "its text takes 8 MiB, its words 19"

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from model.classifier import Classifier
@@ -19,6 +20,9 @@ UNLABELLED = "The gamekeeper whittled a marlinspike. " * 10
 WORDS = "the wolf ran down the hill and the wolf bit the old dog"
 
 
+EMPHASIS = np.array([[0.25, 0, 3], [0.5, 0.125, 0]], np.float32)
+
+
 def random_hashes(how_many: int, seed: int) -> Hashes:
     return np.random.default_rng(seed).integers(0, 1 << 64, how_many, np.uint64, endpoint=False)
 
@@ -34,7 +38,7 @@ def toy(words: str = WORDS, n_heads: int = 3, least: float | None = None) -> Sco
     table[:, -1] = 0
     table[0] = 0
     table[1 + np.searchsorted(known, np.unique(hash_words("the and")))] += np.eye(n_heads + 2, dtype=np.float32)[-1]
-    return Scorer(Vocabulary.build(known), table, np.array([0.5, -1, 2], np.float32))
+    return Scorer(Vocabulary.build(known), table, np.array([0.5, -1, 2], np.float32), EMPHASIS)
 
 
 def score(scorer: Scorer, text: str) -> NDArray[np.float32]:
@@ -70,6 +74,14 @@ def test_a_vocabulary_of_real_words_keeps_them_apart(seeds: Corpus) -> None:
     hashes = np.unique(np.concatenate([hash_words(example.text or "") for example in seeds.passages]))
     assert len(hashes) > 10_000
     assert (Vocabulary.build(hashes).rows(hashes) != np.arange(1, len(hashes) + 1)).mean() < 1 / 5000
+
+
+def test_words_and_pairs_never_pass_for_each_other(seeds: Corpus) -> None:
+    words = tokenize(" ".join(example.text or "" for example in seeds.passages)).words
+    alone, beside = np.unique(words), np.unique(pairs(words))
+    assert len(alone) > 10_000
+    assert not Vocabulary.build(alone).rows(beside).any()
+    assert not Vocabulary.build(beside).rows(alone).any()
 
 
 def test_unknown_hashes_hardly_ever_pass_for_known_ones() -> None:
@@ -126,15 +138,33 @@ def test_the_share_of_english_counts_each_word_that_marks_it() -> None:
     assert toy().score(words, np.array([0, 3, 5]))[1].tolist() == pytest.approx([2 / 3, 1 / 2])
 
 
+@pytest.mark.parametrize("text", ["the wolf ran down the old hill", "stranger dog", "quite other vocabulary"])
+def test_the_heaviest_word_and_pair_count_once_more(text: str) -> None:
+    scorer, hashes = toy(), hash_words(text)
+    of_words, of_pairs = (
+        scorer.table[sorted({*scorer.vocabulary.rows(h).tolist()} - {0})] for h in (hashes, pairs(hashes))
+    )
+    own = np.concatenate((of_words, of_pairs))
+    mean = own[:, :3].sum(axis=0) / max(own[:, -2].sum(), 1e-12) ** 0.5
+    again = EMPHASIS * [rows[:, :3].max(axis=0, initial=0) for rows in (of_words, of_pairs)]
+    np.testing.assert_allclose(score(scorer, text), mean + again.sum(axis=0) + scorer.intercepts, rtol=1e-5)
+
+
 def weights(scorer: Scorer, text: str, head: int) -> list[tuple[str, float]]:
-    """What each word of a text adds, as the definition has it: its own weight, and half of that of each pair."""
+    """What each word of a text adds, as the definition has it: its own, and half of what each of its pairs does."""
     words, table, vocabulary = text.lower().split(), scorer.table, scorer.vocabulary
     rows = vocabulary.rows(hash_words(text)).tolist()
     of_pairs = vocabulary.rows(pairs(hash_words(text))).tolist()
     length = max(table[sorted({*rows, *of_pairs} - {0}), -2].sum(), 1e-12) ** 0.5
-    halves = [0, *(table[row, head] / 2 for row in of_pairs), 0]
+
+    def added(row: int, rows: list[int], emphasis: float) -> float:
+        weight = float(table[row, head])
+        return weight / length + (emphasis * weight if weight == max(table[rows, head]) > 0 else 0)
+
+    of_word, of_pair = scorer.emphasis[:, head].tolist()
+    halves = [0, *(added(row, of_pairs, of_pair) / 2 for row in of_pairs), 0]
     return [
-        (word, float((table[row, head] + halves[at] + halves[at + 1]) / length))
+        (word, added(row, rows, of_word) + halves[at] + halves[at + 1])
         for at, (word, row) in enumerate(zip(words, rows, strict=True))
     ]
 
@@ -178,7 +208,7 @@ def test_of_words_as_heavy_as_the_last_the_first_in_the_alphabet_are_shown() -> 
     words = "zebra yak wolf otter newt ant"
     table = np.ones((7, 3), np.float32)
     table[0] = 0
-    scorer = Scorer(Vocabulary.build(hash_words(words)), table, np.zeros(1, np.float32))
+    scorer = Scorer(Vocabulary.build(hash_words(words)), table, np.zeros(1, np.float32), np.zeros((2, 1), np.float32))
     (shown,) = scorer.strongest([f"{words} {words}"], [0], 2)
     assert [word for word, _ in shown] == ["ant", "newt"]
 
@@ -203,11 +233,26 @@ def unfolded_and_folded(
     """Scores of the features times the heads' weights, and of the folded table."""
     random = np.random.default_rng(9)
     n_columns = len(representation.idf) + representation.parts.shape[1]
-    weights, intercepts = random.normal(size=(len(HEADS), n_columns)), random.normal(size=len(HEADS))
+    weights, (intercepts, *of_kinds) = random.normal(size=(len(HEADS), n_columns)), random.normal(size=(3, len(HEADS)))
     passages = tokenize_examples([Example(text, "", "", {}, text=text) for text in texts])
     features = representation.transform(passages).astype(np.float64)
-    folded, _ = representation.fold(weights, intercepts).score(passages.words, passages.bounds)
-    return np.asarray(features @ weights.T + intercepts), folded.astype(np.float64)
+    emphasis = np.array(of_kinds)
+    folded, _ = representation.fold(weights, intercepts, emphasis).score(passages.words, passages.bounds)
+    heaviest = heaviest_by_columns(representation, features, weights)
+    np.testing.assert_allclose(representation.heaviest(features, weights), heaviest, rtol=1e-6)
+    again = (emphasis.T * heaviest).sum(axis=-1)
+    return np.asarray(features @ weights.T + again + intercepts), folded.astype(np.float64)
+
+
+def heaviest_by_columns(
+    representation: Representation, features: sparse.csr_matrix, weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What the heaviest word and the heaviest pair of each passage weigh, each weighed alone: its column, its parts."""
+    n, n_words = len(representation.idf), representation.n_words
+    of_columns = weights[:, :n] + np.pad(weights[:, n:] @ representation.parts.T, ((0, 0), (0, n - n_words)))
+    alone = (of_columns * representation.idf).T
+    met = [np.split(row.indices, [np.searchsorted(row.indices, n_words)]) for row in features[:, :n].sorted_indices()]
+    return np.array([[alone[kind].max(axis=0, initial=0) for kind in kinds] for kinds in met]).swapaxes(1, 2)
 
 
 def largest_gap(representation: Representation, texts: list[str]) -> float:
