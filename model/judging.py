@@ -120,7 +120,8 @@ class Judge:
         work that is more severe is never rated lower. Without steps the model has learned no ratings.
     calibrated : sequence of bool
         Of each head, whether what it says of a passage by itself is as likely as it says: it was learned from labelled
-        passages. A work of one passage is what such a head says of it, whatever the head's model would.
+        passages. A work of up to `model.pooling.STRONGEST` passages is what such a head says of the strongest,
+        whatever the head's model would.
     dying
         Whether someone dies.
     naming : sequence of two Linear

@@ -2,7 +2,8 @@
 
 A work is long and its warning hangs on a few paragraphs, so each head is described by its strongest passages. The mean
 of three did as well on held-out sources as any richer description that was tried (maximum, mean of ten, mean of all,
-expected number, share above zero, and all of them together).
+expected number, share above zero, and all of them together). A work that has no more than three is described by the
+strongest one, and is what that says.
 """
 
 from typing import Final
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 STRONGEST: Final = 3
-"""As in `highest.h`."""
+"""So many passages; as in `highest.h`."""
 
 PARTS: Final = ("all", "last_quarter", "last_tenth")
 """Of a work, counted in English passages; each is described by itself, by `pooling.c`."""

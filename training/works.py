@@ -11,7 +11,7 @@ from model.cast import Cast
 from model.company import Company
 from model.judging import LEAST_LIKELY, death_columns
 from model.linear import Linear
-from model.pooling import sigmoid
+from model.pooling import STRONGEST, sigmoid
 from model.reader import Reader
 from model.summary import Summary, sum_up
 from model.taxonomy import RATINGS
@@ -88,7 +88,7 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     likeliest = np.array([max(likely, default=0.0) for likely in dying.likely])
     signals[:, of_death, -1] = np.log(likeliest + LEAST_LIKELY)[:, None]
     heads, log_odds = _fit_heads_of_works(signals, material, weights, folds)
-    log_odds = _judge_single_passages(material, scores, log_odds)
+    log_odds = _judge_brief_works(material, strongest, log_odds)
     rating, reached = _fit_rating(works, sigmoid(strongest), weights, folds)
     company = fit_company(material.contexts, np.ones(n_passages, bool))
     neighbours = beside.fit(np.ones(len(works), bool))
@@ -161,14 +161,12 @@ def _fit_heads_of_works(
     return heads, log_odds
 
 
-def _judge_single_passages(
-    material: Material, scores: NDArray[np.float32], log_odds: NDArray[np.float64]
+def _judge_brief_works(
+    material: Material, strongest: NDArray[np.float64], log_odds: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """A work of one passage is what calibrated heads say of that; see `model.judging.Judge`."""
-    alone = np.bincount(material.owners, minlength=len(log_odds)) == 1
-    own = np.zeros(log_odds.shape)
-    own[alone] = scores[alone[material.owners]]
-    return np.where(alone[:, None] & material.calibrated, own, log_odds)
+    """A work of few passages is what calibrated heads say of the strongest; see `model.judging.Judge`."""
+    brief = np.bincount(material.owners, minlength=len(log_odds)) <= STRONGEST
+    return np.where(brief[:, None] & material.calibrated, strongest, log_odds)
 
 
 def _fit_head(question: Question) -> Linear:

@@ -48,26 +48,16 @@ static void tell_who_dies(const Work *work, const Judgement *judged) {
         if (work->columns[which] != NONE) work->told[work->columns[which]][DIES] = log_of(likeliest + LEAST_LIKELY);
 }
 
-/* The only English passage, or NONE where there are more. */
-static u32 only_passage(const Work *work) {
-    u32 passage = 0;
-    if (work->n_english != 1) return NONE;
-    while (!work->english[passage]) passage++;
-    return passage;
-}
-
-/* A work of one passage is what its words say: there is nothing else to sum up. */
-static double log_odds_of_work(const Work *work, u32 only, u32 head) {
-    if (only != NONE && work->judge.calibrated[head]) return work->log_odds[only * work->n_heads + head];
+static double log_odds_of_work(const Work *work, u32 head) {
+    if (is_brief(work) && work->judge.calibrated[head]) return work->strongest[head];
     return log_odds_of(work->judge.heads + head * (N_TOLD + 1), work->told[head], N_TOLD);
 }
 
 static void judge_heads(const Work *work, const Judgement *judged) {
-    u32 only = only_passage(work);
     for (u32 number = 0, head = 0; number < work->judge.n_scales; number++) {
         double lowest = 1;
         for (; head < work->judge.scales[number].stop; head++) {
-            judged->reached[head] = lowest = lower(lowest, probability_of(log_odds_of_work(work, only, head)));
+            judged->reached[head] = lowest = lower(lowest, probability_of(log_odds_of_work(work, head)));
         }
     }
 }

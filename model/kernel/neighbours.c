@@ -19,7 +19,7 @@ static double seen_with_others(const Work *work, u32 passage) {
 }
 
 void see_neighbours(const Work *work) {
-    bool is_learned = work->judge.neighbours && work->columns[MAJOR] != NONE;
+    bool is_learned = work->judge.neighbours && work->columns[MAJOR] != NONE && !is_brief(work);
     for (u32 passage = 0; passage < work->n_passages; passage++)
         work->major[passage] = is_learned ? seen_with_others(work, passage) : score_of(work, passage, MAJOR);
 }

@@ -19,7 +19,10 @@ static void pool_part(const Work *work, u32 part) {
         for (u32 head = 0; head < n_heads; head++)
             add_value(work->highest + head, head == work->columns[MAJOR] ? work->major[passage] : log_odds[head]);
     }
-    for (u32 head = 0; head < n_heads; head++) work->strongest[part * n_heads + head] = mean_of(work->highest + head);
+    for (u32 head = 0; head < n_heads; head++) {
+        const Highest *highest = work->highest + head;
+        work->strongest[part * n_heads + head] = is_brief(work) ? highest->values[0] : mean_of(highest);
+    }
 }
 
 void pool(const Work *work) {

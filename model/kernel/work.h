@@ -85,7 +85,7 @@ typedef struct {
     Signals *signals; /* (n_people,), the most mentioned first. */
     Shown *shown;     /* (n_people,) */
     u32 n_people;
-    double *strongest; /* (N_PARTS, n_heads), mean of the highest log-odds of English passages. */
+    double *strongest; /* (N_PARTS, n_heads), the mean of the highest log-odds of English passages, or the highest. */
     double (*told)[N_TOLD]; /* (n_heads,), what the heads' models are told; who dies, only where it is judged. */
     u32 n_english_words;
     double *farewells; /* (n_passages,), how much of whoever may die in each has been told by then, 0 to 1. */
@@ -115,6 +115,9 @@ static inline f32 score_of(const Work *work, u32 passage, u32 which) {
     u32 column = work->columns[which];
     return column == NONE ? UNLIKELY : work->log_odds[passage * work->n_heads + column];
 }
+
+/* A work of no more passages than are pooled is what the strongest of them says: models of works know longer ones. */
+static inline bool is_brief(const Work *work) { return work->n_english && work->n_english <= N_HIGHEST; }
 
 /* Sum a work up; false where there is too little memory. */
 bool take_summary(Arena *arena, Work *work);

@@ -362,7 +362,7 @@ def test_all_evidence_of_violence_is_violent(classifier: Classifier) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\n\n".join([PICNIC] * 2), "\n\n".join([stories.FIGHT] * 3), "\n\n".join([stories.GENTLE, PICNIC] * 3)]
+    "text", ["\n\n".join([PICNIC] * 4), "\n\n".join([stories.FIGHT] * 3), "\n\n".join([stories.GENTLE, PICNIC] * 3)]
 )
 def test_telling_the_same_twice_changes_little(classifier: Classifier, text: str) -> None:
     # Each text names its people at least twice: who is named once is nobody to the model, and told twice is someone.
@@ -370,6 +370,15 @@ def test_telling_the_same_twice_changes_little(classifier: Classifier, text: str
     assert probabilities(twice) == pytest.approx(probabilities(once), abs=0.05)
     assert decisions(twice) == decisions(once)
     assert twice.rating == once.rating
+
+
+@pytest.mark.parametrize("text", [PICNIC, stories.GENTLE, stories.FIGHT])
+def test_a_few_passages_are_warned_of_as_the_same_at_length(classifier: Classifier, text: str) -> None:
+    # A few are judged by the strongest, many by a model of works; what is sure for one is no surprise to the other.
+    brief, long = judge(classifier, text), judge(classifier, "\n\n".join([text] * 4))
+    for tag, decision in decisions(long).items():
+        assert {decision, decisions(brief)[tag]} != {"yes", "no"}
+    assert probabilities(brief) == pytest.approx(probabilities(long), abs=0.1)
 
 
 def test_the_same_work_is_judged_the_same_again(classifier: Classifier) -> None:

@@ -14,7 +14,7 @@ from model.documents import read_text
 from model.judging import LEAST_LIKELY, N_BESIDE, WORK_SIGNALS, Judge, Judgement, death_columns
 from model.labelset import OURS, LabelSet, own_label
 from model.linear import Linear
-from model.pooling import sigmoid
+from model.pooling import STRONGEST, sigmoid
 from model.summary import Summary, choose, sum_up
 from model.summary import judge as judge_work
 
@@ -59,20 +59,22 @@ def summed_up_and_judged(
     return summary, judge_work(again, log_odds, english, judge, most), log_odds, english
 
 
-@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside-what-is-not-english"])
-def test_a_work_of_one_passage_is_what_calibrated_heads_say_of_it(beside: bool) -> None:
+@pytest.mark.parametrize("n_english", [1, 2, STRONGEST, STRONGEST + 1])
+@pytest.mark.parametrize("is_all", [True, False])
+def test_a_work_of_few_passages_is_what_calibrated_heads_say_of_the_strongest(n_english: int, is_all: bool) -> None:
     random = np.random.default_rng(8)
     judge, models = judge_with(random)
-    text = STORY[:600] if not beside else STORY[:600] + " Und so weiter." * 200
+    text = "\n\n".join(STORY.split("\n\n")[: n_english if is_all else 9])
     cast, again = read_story(text), read_story(text)
-    english = np.arange(cast.n_passages) == 0
-    assert cast.n_passages > 1 if beside else cast.n_passages == 1
+    english = np.arange(cast.n_passages) < n_english
+    assert english.all() == is_all
     log_odds = random.normal(size=(cast.n_passages, N_HEADS)).astype(np.float32)
     told = sum_up(cast, log_odds, english, judge.columns).told
     judgement = judge_work(again, log_odds, english, judge, 3)
     told[OURS.columns["death"], -1] = np.log(max(judgement.dying) + LEAST_LIKELY)
     summed = [model.log_odds(own) for model, own in zip(models[:N_HEADS], told, strict=True)]
-    expected = sigmoid(np.where(np.arange(N_HEADS) % 2 == 0, log_odds[0], summed))
+    speaks = (np.arange(N_HEADS) % 2 == 0) & (n_english <= STRONGEST)
+    expected = sigmoid(np.where(speaks, log_odds[english].max(axis=0), summed))
     for name, own in OURS.columns.items():
         assert judgement.reached[name] == pytest.approx(np.minimum.accumulate(expected[own]), rel=1e-5)
 
