@@ -50,7 +50,7 @@ class Classifier:
                 self.labels,
                 [Linear.from_manifest(heads[name]) for name in self.labels.head_names],
                 self._rating,
-                list(map(bool, saved.manifest["calibrated"])),
+                saved.manifest["brief_by_passage"],
                 Linear.from_manifest(saved.manifest["dying"]),
                 (
                     Linear.from_manifest(saved.manifest["naming"]),

@@ -19,10 +19,10 @@ from model.labelset import LabelSet
 from model.linear import Linear
 
 WORK_SIGNALS: Final = ("strongest", "of_label", "late", "of_label_late", "last", "of_label_last", "dies")
-"""What the work's linear model is told for each head: the mean of its strongest passages. Of death, which mostly is
-told towards the end, and where a peripheral one differs from a major one by degrees, also the mean over all heads of
-the label, both again for the last quarter of the work and for its last tenth, and the log of the highest probability
-of dying among the characters."""
+"""What the work's linear model is told for each head: the mean of its strongest passages (see `model.pooling`). Of
+death, which mostly is told towards the end, and where a peripheral one differs from a major one by degrees, also the
+mean over all heads of the label, both again for the last quarter of the work and for its last tenth, and the log of the
+highest probability of dying among the characters."""
 
 DEATH_HEADS: Final = (("death", 2), ("death", 1), ("violence", 2))
 """The heads whose passage scores speak of who dies, in the order of `signals.h`."""
@@ -118,17 +118,16 @@ class Judge:
     heads, rating
         A model a head, and one a step of the scale ("at least Teen", …). None of the latter's weights is negative: a
         work that is more severe is never rated lower. Without steps the model has learned no ratings.
-    calibrated : sequence of bool
-        Of each head, whether what it says of a passage by itself is as likely as it says: it was learned from labelled
-        passages. A work of up to `model.pooling.STRONGEST` passages is what such a head says of the strongest,
-        whatever the head's model would.
+    by_passage : sequence of bool
+        Of each head, whether a brief work is what the head itself says of its strongest passage, whatever the head's
+        model of works would. Brief are works of no more English passages than are pooled, `model.pooling.STRONGEST`.
     dying
         Whether someone dies.
     naming : sequence of two Linear
         Who dies: of those whom a story tells of, and of whoever tells it, beside whose "I" everything stands.
     neighbours : Linear or None
         Whether a passage tells of a major death, in view of all its heads' log-odds, then what `N_BESIDE` counts, in
-        this order. None where the passage's own head is all that is known.
+        this order. None where the passage's own head is all that is known; in a brief work it is all that is asked.
     shown_from
         For each tag the probability from which passages are shown for it.
 
@@ -143,7 +142,7 @@ class Judge:
         labels: LabelSet,
         heads: Sequence[Linear],
         rating: Sequence[Linear],
-        calibrated: Sequence[bool],
+        by_passage: Sequence[bool],
         dying: Linear,
         naming: Sequence[Linear],
         neighbours: Linear | None,
@@ -159,6 +158,8 @@ class Judge:
             for label, own in zip(labels.labels, labels.columns.values(), strict=True)
         ]
         n_heads = len(labels.heads)
+        if [type(each) for each in by_passage] != [bool] * n_heads:
+            raise ValueError(f"of {n_heads} heads it is not said which answer for brief works")
         parts = (
             b"".join(scales),
             _written(heads, len(WORK_SIGNALS)),
@@ -166,10 +167,8 @@ class Judge:
             _written([dying], len(SIGNALS)),
             _written(naming, len(SIGNALS)),
             _written([neighbours] if neighbours else [], n_heads + N_BESIDE),
-            bytes(calibrated),
+            bytes(by_passage),
         )
-        if len(calibrated) != n_heads:
-            raise ValueError(f"{len(calibrated)} heads are or are not calibrated, and there are {n_heads}")
         self._sees_neighbours = neighbours is not None
         self._written = b"".join(parts)
         self._starts = tuple(accumulate(map(len, parts[:-1]), initial=0))
@@ -184,10 +183,10 @@ class Judge:
             Passages shown for a warning.
         """
         start = kernel.copy_bytes(self._written)
-        scales, heads, steps, dying, naming, neighbours, calibrated = (start + own for own in self._starts)
+        scales, heads, steps, dying, naming, neighbours, by_passage = (start + own for own in self._starts)
         beside = neighbours if self._sees_neighbours else 0
         n_scales = len(self._labels.labels)
-        return beside, scales, n_scales, heads, calibrated, steps, self.n_steps, dying, naming, most
+        return beside, scales, n_scales, heads, by_passage, steps, self.n_steps, dying, naming, most
 
     def hear(self, kernel: Kernel, said: Said, people: People, n_words: int, n_english: int) -> Judgement:
         """Copy out what the kernel says of a work."""

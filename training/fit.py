@@ -28,7 +28,7 @@ from training.examples import UNKNOWN
 from training.heads import Heads, Material, fit_heads, prepare
 from training.metrics import by_head, of_works
 from training.representation import Representation, fit_representation
-from training.works import WorkModels, fit_works
+from training.works import WorkModels, by_passage, fit_works
 
 SEED: Final = 43
 N_FOLDS: Final = 5
@@ -73,9 +73,13 @@ def fit(corpus: Corpus, folder: Path, *, seed: int = SEED, progress: Progress = 
     models = fit_works(corpus.works, material, calibrated(of_works_signals, lines).astype(np.float32), folds)
     scorer = fold_heads(representation, heads, lines, models.company)
     manifest = _manifest(corpus, material, models, scorer, seed)
-    n_labelled, (said, _) = len(corpus.passages), calibrate_out_of_fold(material, folds, signals, of_works_signals)
+    n_labelled = len(corpus.passages)
+    said, _ = calibrate_out_of_fold(material, folds, signals, of_works_signals)
     manifest["figures"] = {
-        "how": f"{N_FOLDS} folds, nothing of one group parted; scored by heads that had not seen the fold",
+        "how": (
+            f"{N_FOLDS} folds, nothing of one group parted; by heads, and of works by small models, that had not seen "
+            "the fold; what makes probabilities of scores had not either, for passages"
+        ),
         "passages": by_head(said[:n_labelled], material.passage_labels[:n_labelled], material.labels),
         "works": of_works(corpus.works, material, models, np.ones(len(corpus.works), bool)),
     }
@@ -238,7 +242,7 @@ def _manifest(corpus: Corpus, material: Material, models: WorkModels, scorer: Sc
         },
         "work_signals": list(WORK_SIGNALS),
         "work_heads": {name: model.to_manifest() for name, model in zip(names, models.heads, strict=True)},
-        "calibrated": material.calibrated.tolist(),
+        "brief_by_passage": by_passage(material).tolist(),
         "neighbours": models.neighbours.to_manifest() if models.neighbours else None,
         "dying_signals": list(SIGNALS),
         "dying": models.dying.dying.to_manifest(),

@@ -88,7 +88,7 @@ def fit_works(works: list[Example], material: Material, scores: NDArray[np.float
     likeliest = np.array([max(likely, default=0.0) for likely in dying.likely])
     signals[:, of_death, -1] = np.log(likeliest + LEAST_LIKELY)[:, None]
     heads, log_odds = _fit_heads_of_works(signals, material, weights, folds)
-    log_odds = _judge_brief_works(material, strongest, log_odds)
+    log_odds = np.where(_is_brief(material)[:, None] & by_passage(material), strongest, log_odds)
     rating, reached = _fit_rating(works, sigmoid(strongest), weights, folds)
     company = fit_company(material.contexts, np.ones(n_passages, bool))
     neighbours = beside.fit(np.ones(len(works), bool))
@@ -161,12 +161,19 @@ def _fit_heads_of_works(
     return heads, log_odds
 
 
-def _judge_brief_works(
-    material: Material, strongest: NDArray[np.float64], log_odds: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """A work of few passages is what calibrated heads say of the strongest; see `model.judging.Judge`."""
-    brief = np.bincount(material.owners, minlength=len(log_odds)) <= STRONGEST
-    return np.where(brief[:, None] & material.calibrated, strongest, log_odds)
+def by_passage(material: Material) -> NDArray[np.bool_]:
+    """Which heads answer for brief works themselves, as `model.judging.Judge` takes it, shape (n_heads,).
+
+    Those that enough passages were judged on, unless as many brief works were as a model of works is learned from.
+    """
+    brief = material.work_labels[_is_brief(material)]
+    scarcer = np.minimum((brief == 1).sum(axis=0), (brief == 0).sum(axis=0))
+    return np.asarray(material.calibrated & (scarcer < FEW_WORKS))
+
+
+def _is_brief(material: Material) -> NDArray[np.bool_]:
+    """Which works are brief; in training all passages are taken to be English."""
+    return np.bincount(material.owners, minlength=len(material.work_labels)) <= STRONGEST
 
 
 def _fit_head(question: Question) -> Linear:

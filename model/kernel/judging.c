@@ -49,7 +49,7 @@ static void tell_who_dies(const Work *work, const Judgement *judged) {
 }
 
 static double log_odds_of_work(const Work *work, u32 head) {
-    if (is_brief(work) && work->judge.calibrated[head]) return work->strongest[head];
+    if (is_brief(work) && work->judge.by_passage[head]) return work->strongest[head];
     return log_odds_of(work->judge.heads + head * (N_TOLD + 1), work->told[head], N_TOLD);
 }
 

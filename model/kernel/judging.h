@@ -21,7 +21,7 @@ typedef struct {
     const Scale *scales; /* (n_scales,); none where nothing is to be judged. */
     u32 n_scales;
     const double *heads; /* (n_heads, N_TOLD + 1) */
-    const u8 *calibrated; /* (n_heads,), whether what each says of a passage by itself is as likely as it says. */
+    const u8 *by_passage; /* (n_heads,), whether each is asked itself what it makes of a brief work. */
     const double *steps; /* (n_steps, n_heads + 1), of the rating. */
     u32 n_steps;
     const double *dying;  /* (n_signals + 1,), whether someone dies. */

@@ -1,4 +1,4 @@
-/* A work by its strongest passages; `model.pooling` says why. */
+/* A work by its strongest passages, a brief one by its strongest; `model.pooling` says why. */
 
 #include "work.h"
 

@@ -116,7 +116,7 @@ static inline f32 score_of(const Work *work, u32 passage, u32 which) {
     return column == NONE ? UNLIKELY : work->log_odds[passage * work->n_heads + column];
 }
 
-/* A work of no more passages than are pooled is what the strongest of them says: models of works know longer ones. */
+/* A work of no more English passages than are pooled is told by the strongest, each as it says by itself. */
 static inline bool is_brief(const Work *work) { return work->n_english && work->n_english <= N_HIGHEST; }
 
 /* Sum a work up; false where there is too little memory. */

@@ -283,7 +283,7 @@ def test_a_model_with_other_signals_is_refused(tmp_path: Path, key: str) -> None
         Classifier.load(tmp_path / "model")
 
 
-@pytest.mark.parametrize("key", ["heads", "work_heads", "calibrated", "dying", "rating", "decisions", "name"])
+@pytest.mark.parametrize("key", ["heads", "work_heads", "brief_by_passage", "dying", "rating", "decisions", "name"])
 def test_a_model_without_a_part_is_refused(tmp_path: Path, key: str) -> None:
     shutil.copytree(SHIPPED, tmp_path / "model")
     rewrite(tmp_path / "model", lambda manifest: manifest.pop(key))
@@ -291,7 +291,9 @@ def test_a_model_without_a_part_is_refused(tmp_path: Path, key: str) -> None:
         Classifier.load(tmp_path / "model")
 
 
-@pytest.mark.parametrize("key", ["intercepts", "emphasis", "calibrated", "dying", "naming", "rating", "work_heads"])
+@pytest.mark.parametrize(
+    "key", ["intercepts", "emphasis", "brief_by_passage", "dying", "naming", "rating", "work_heads"]
+)
 def test_a_model_with_a_number_too_few_is_refused(tmp_path: Path, key: str) -> None:
     def shorten(manifest: dict[str, Any]) -> None:
         part = manifest[key]
@@ -299,7 +301,7 @@ def test_a_model_with_a_number_too_few_is_refused(tmp_path: Path, key: str) -> N
             part = next(iter(part.values()))
         (
             part
-            if key in ("intercepts", "emphasis", "calibrated")
+            if key in ("intercepts", "emphasis", "brief_by_passage")
             else (part[0] if key == "rating" else part)["weights"]
         ).pop()
 

@@ -378,7 +378,6 @@ def test_a_few_passages_are_warned_of_as_the_same_at_length(classifier: Classifi
     brief, long = judge(classifier, text), judge(classifier, "\n\n".join([text] * 4))
     for tag, decision in decisions(long).items():
         assert {decision, decisions(brief)[tag]} != {"yes", "no"}
-    assert probabilities(brief) == pytest.approx(probabilities(long), abs=0.1)
 
 
 def test_the_same_work_is_judged_the_same_again(classifier: Classifier) -> None:

@@ -32,14 +32,17 @@ def linears(random: np.random.Generator, count: int, n_signals: int) -> list[Lin
     return [Linear(weights, float(random.normal())) for weights in random.normal(size=(count, n_signals))]
 
 
-def judge_with(random: np.random.Generator, labels: LabelSet = OURS, n_steps: int = 3) -> tuple[Judge, list[Linear]]:
+def judge_with(
+    random: np.random.Generator, labels: LabelSet = OURS, n_steps: int = 3, neighbours: Linear | None = None
+) -> tuple[Judge, list[Linear]]:
     """A judge, and its models: the heads', the rating's, and the three of who dies."""
     n_heads = len(labels.heads)
     heads, steps = linears(random, n_heads, len(WORK_SIGNALS)), linears(random, n_steps, n_heads)
     dying, *naming = linears(random, 3, len(SIGNALS))
     shown_from = {tag.name: 0.5 for _, tag in labels.tagged}
-    calibrated = [head % 2 == 0 for head in range(n_heads)]
-    return Judge(labels, heads, steps, calibrated, dying, naming, None, shown_from), [*heads, *steps, dying, *naming]
+    by_passage = [head % 2 == 0 for head in range(n_heads)]
+    judge = Judge(labels, heads, steps, by_passage, dying, naming, neighbours, shown_from)
+    return judge, [*heads, *steps, dying, *naming]
 
 
 def read_story(text: str) -> Cast:
@@ -61,15 +64,16 @@ def summed_up_and_judged(
 
 @pytest.mark.parametrize("n_english", [1, 2, STRONGEST, STRONGEST + 1])
 @pytest.mark.parametrize("is_all", [True, False])
-def test_a_work_of_few_passages_is_what_calibrated_heads_say_of_the_strongest(n_english: int, is_all: bool) -> None:
+def test_a_brief_work_is_what_heads_say_of_its_strongest_passage(n_english: int, is_all: bool) -> None:
     random = np.random.default_rng(8)
-    judge, models = judge_with(random)
+    (neighbours,) = linears(random, 1, N_HEADS + N_BESIDE)
+    judge, models = judge_with(random, neighbours=neighbours)
     text = "\n\n".join(STORY.split("\n\n")[: n_english if is_all else 9])
     cast, again = read_story(text), read_story(text)
     english = np.arange(cast.n_passages) < n_english
     assert english.all() == is_all
     log_odds = random.normal(size=(cast.n_passages, N_HEADS)).astype(np.float32)
-    told = sum_up(cast, log_odds, english, judge.columns).told
+    told = sum_up(cast, log_odds, english, judge.columns, neighbours).told
     judgement = judge_work(again, log_odds, english, judge, 3)
     told[OURS.columns["death"], -1] = np.log(max(judgement.dying) + LEAST_LIKELY)
     summed = [model.log_odds(own) for model, own in zip(models[:N_HEADS], told, strict=True)]
@@ -77,6 +81,8 @@ def test_a_work_of_few_passages_is_what_calibrated_heads_say_of_the_strongest(n_
     expected = sigmoid(np.where(speaks, log_odds[english].max(axis=0), summed))
     for name, own in OURS.columns.items():
         assert judgement.reached[name] == pytest.approx(np.minimum.accumulate(expected[own]), rel=1e-5)
+    if n_english <= STRONGEST:
+        assert judgement.likely == pytest.approx(sigmoid(log_odds[english].max(axis=0)), rel=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -70,9 +70,9 @@ def test_a_judge_sees_neighbours_as_training_does() -> None:
     _, models = judge_with(random)
     heads, steps, (dying, *naming) = models[:N_HEADS], models[N_HEADS:-3], models[-3:]
     shown_from = {tag.name: 0.5 for _, tag in OURS.tagged}
-    calibrated = [True] * N_HEADS
-    asked = Judge(OURS, heads, steps, calibrated, dying, naming, neighbours, shown_from)
-    plain = Judge(OURS, heads, steps, calibrated, dying, naming, None, shown_from)
+    by_passage = [True] * N_HEADS
+    asked = Judge(OURS, heads, steps, by_passage, dying, naming, neighbours, shown_from)
+    plain = Judge(OURS, heads, steps, by_passage, dying, naming, None, shown_from)
     english = np.ones(len(scores(3)), bool)
     one = judge(read_story(), scores(3), english, asked, 3)
     other = judge(read_story(), seen(scores(3), neighbours), english, plain, 3)
