@@ -90,9 +90,9 @@ def measure(corpus: Corpus, *, seed: int, full: bool = False, progress: Progress
     five_signals = signals_out_of_fold(material, representation, five, seed=seed, progress=progress)
     progress("no work parted")
     by_work = folds_of(_works_of(corpus, material), N_FOLDS, seed)
-    signals = signals_out_of_fold(material, representation, by_work, seed=seed, progress=progress)
-    passages = calibrate_out_of_fold(material, by_work, *signals)[0][:n]
-    strangers = calibrate_out_of_fold(material, five, *five_signals)[0][:n]
+    signals, _ = signals_out_of_fold(material, representation, by_work, seed=seed, progress=progress)
+    passages = calibrate_out_of_fold(material, by_work, signals)[:n]
+    strangers = calibrate_out_of_fold(material, five, five_signals[0])[:n]
     progress("one source left out")
     models, folds = _left_out(corpus, material, representation, five, five_signals, seed, progress)
     sets = sets_of(corpus.passages)
@@ -155,7 +155,7 @@ def _left_out(
         passages[out[:n]] = fresh[0][out[:n]]
         works[out[n:][material.owners]] = fresh[1][out[n:][material.owners]]
     progress("fitting works")
-    _, log_odds = calibrate_out_of_fold(material, folds, passages, works)
+    log_odds = calibrate_out_of_fold(material, folds, passages, works)
     return fit_works(corpus.works, material, log_odds.astype(np.float32), folds), folds
 
 

@@ -74,7 +74,7 @@ def fit(corpus: Corpus, folder: Path, *, seed: int = SEED, progress: Progress = 
     scorer = fold_heads(representation, heads, lines, models.company)
     manifest = _manifest(corpus, material, models, scorer, seed)
     n_labelled = len(corpus.passages)
-    said, _ = calibrate_out_of_fold(material, folds, signals, of_works_signals)
+    said = calibrate_out_of_fold(material, folds, signals)
     manifest["figures"] = {
         "how": (
             f"{N_FOLDS} folds, nothing of one group parted; by heads, and of works by small models, that had not seen "
@@ -135,9 +135,8 @@ def _hold_out(
     passages = np.zeros((n_passages, len(material.labels.heads), 3))
     works = np.zeros((material.works.shape[0], len(material.labels.heads), 3))
     for (_, out), heads in zip(folds, fitted, strict=True):
-        passages[out[:n_passages]] = heads.signals(material.passages[out[:n_passages]], representation)
-        held = out[n_passages:][material.owners]
-        works[held] = heads.signals(material.works[held], representation)
+        own, held = out[:n_passages], out[n_passages:][material.owners]
+        passages[own], works[held] = heads.signals(representation, material.passages[own], material.works[held])
     return passages, works
 
 
@@ -177,8 +176,8 @@ def calibrated(signals: NDArray[np.float64], lines: Sequence[Linear]) -> NDArray
 
 
 def calibrate_out_of_fold(
-    material: Material, folds: Folds, of_passages: NDArray[np.float64], of_works: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    material: Material, folds: Folds, of_passages: NDArray[np.float64], of_works: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """Log-odds of each fold by lines that have not seen it either.
 
     Parameters
@@ -187,19 +186,19 @@ def calibrate_out_of_fold(
     folds
         Over labelled passages, then works.
     of_passages, of_works
-        What `signals_out_of_fold` returns.
+        What `signals_out_of_fold` returns; lines are learned from the first, and the second is asked about if it is
+        there.
 
     Returns
     -------
-    passages : ndarray, shape (n_labelled_passages, n_heads)
-    works : ndarray, shape (n_passages_of_works, n_heads)
+    ndarray, shape (n_labelled_passages or n_passages_of_works, n_heads)
     """
-    passages, works = np.zeros(of_passages.shape[:2]), np.zeros(of_works.shape[:2])
+    n_passages, asked = len(of_passages), of_passages if of_works is None else of_works
+    log_odds = np.zeros(asked.shape[:2])
     for learned, out in folds:
-        lines = calibration_lines(material, of_passages, learned[: len(passages)])
-        own, held = out[: len(passages)], out[len(passages) :][material.owners]
-        passages[own], works[held] = calibrated(of_passages[own], lines), calibrated(of_works[held], lines)
-    return passages, works
+        held = out[:n_passages] if of_works is None else out[n_passages:][material.owners]
+        log_odds[held] = calibrated(asked[held], calibration_lines(material, of_passages, learned[:n_passages]))
+    return log_odds
 
 
 def fold_heads(

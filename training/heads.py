@@ -104,8 +104,12 @@ class Material:
     @property
     def calibrated(self) -> NDArray[np.bool_]:
         """Which heads enough passages were judged on to know how likely what they say is, shape (n_heads,)."""
-        labels = self.passage_labels[~self.is_word]
-        return np.asarray(np.minimum((labels == 1).sum(axis=0), (labels == 0).sum(axis=0)) >= MIN_EXAMPLES)
+        return scarcer_side(self.passage_labels[~self.is_word]) >= MIN_EXAMPLES
+
+
+def scarcer_side(labels: NDArray[np.int8]) -> NDArray[np.int64]:
+    """How many examples reach each head's level, or how many miss it, whichever are fewer, shape (n_heads,)."""
+    return np.minimum((labels == 1).sum(axis=0), (labels == 0).sum(axis=0))
 
 
 def prepare(corpus: Corpus, representation: Representation) -> Material:
@@ -182,10 +186,13 @@ class Heads:
         """Log-odds, shape (n_passages, n_heads); columns beyond the weights, the sources', are left out."""
         return np.asarray(features[:, : self.weights.shape[1]] @ self.weights.T + self.intercepts)
 
-    def signals(self, features: sparse.csr_matrix, representation: Representation) -> NDArray[np.float64]:
-        """Log-odds, and what the heaviest word and the heaviest pair weigh, shape (n_passages, n_heads, 3)."""
-        heaviest = representation.heaviest(features, self.weights)
-        return np.concatenate((self.log_odds(features)[:, :, None], heaviest), axis=-1)
+    def signals(self, representation: Representation, *features: sparse.csr_matrix) -> list[NDArray[np.float64]]:
+        """Log-odds, and what the heaviest word and the heaviest pair weigh, each of shape (n_passages, n_heads, 3)."""
+        folded = representation.folded(self.weights)
+        return [
+            np.concatenate((self.log_odds(each)[:, :, None], representation.heaviest(each, folded)), axis=-1)
+            for each in features
+        ]
 
 
 def fit_heads(

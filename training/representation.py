@@ -117,25 +117,27 @@ class Representation:
         folded[: self.n_words] += self.parts @ weights[:, n_features:].T
         return folded * self.idf[:, None]
 
-    def heaviest(self, features: sparse.csr_matrix, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    def heaviest(self, features: sparse.csr_matrix, folded: NDArray[np.float64]) -> NDArray[np.float64]:
         """The highest folded weights of each passage: among its words, and among its pairs; 0 where none is higher.
 
         Parameters
         ----------
         features : csr_matrix, shape (n_passages, n_columns)
             Those of `transform`, and any beyond them.
-        weights : ndarray, shape (n_heads, n_features + n_parts)
+        folded : ndarray, shape (n_features, n_heads)
+            What `folded` returns.
 
         Returns
         -------
         ndarray of float64, shape (n_passages, n_heads, 2)
         """
-        folded, highest = self.folded(weights), np.zeros((features.shape[0], len(weights), 2))
+        n_heads = folded.shape[1]
+        highest = np.zeros((features.shape[0], n_heads, 2))
         for kind, columns in enumerate((slice(0, self.n_words), slice(self.n_words, len(self.idf)))):
             sets, of_kind = features[:, columns], folded[columns]
             some = np.flatnonzero(np.diff(sets.indptr))
             if len(some):
-                for head in range(len(weights)):
+                for head in range(n_heads):
                     highest[some, head, kind] = np.maximum.reduceat(of_kind[sets.indices, head], sets.indptr[some])
         return np.maximum(highest, 0)
 

@@ -19,7 +19,7 @@ from training.calibrate import Folds, Question, fit_rising, fit_steady, held_out
 from training.company import fit_company
 from training.dying import DyingModels, fit_dying
 from training.examples import UNKNOWN, Example
-from training.heads import Material
+from training.heads import Material, scarcer_side
 from training.neighbours import Beside
 
 WORK_REGULARISATION: Final = 1.0
@@ -166,9 +166,7 @@ def by_passage(material: Material) -> NDArray[np.bool_]:
 
     Those that enough passages were judged on, unless as many brief works were as a model of works is learned from.
     """
-    brief = material.work_labels[_is_brief(material)]
-    scarcer = np.minimum((brief == 1).sum(axis=0), (brief == 0).sum(axis=0))
-    return np.asarray(material.calibrated & (scarcer < FEW_WORKS))
+    return material.calibrated & (scarcer_side(material.work_labels[_is_brief(material)]) < FEW_WORKS)
 
 
 def _is_brief(material: Material) -> NDArray[np.bool_]:

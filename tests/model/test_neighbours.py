@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from model.blocks import READER
 from model.cast import Cast
 from model.documents import read_text
-from model.judging import N_BESIDE, Judge, death_columns
+from model.judging import N_BESIDE, death_columns
 from model.labelset import OURS
 from model.linear import Linear
 from model.summary import Summary, judge, sum_up
@@ -67,12 +67,7 @@ def test_other_heads_do_not_change() -> None:
 def test_a_judge_sees_neighbours_as_training_does() -> None:
     random = np.random.default_rng(2)
     neighbours = Linear(random.normal(scale=0.3, size=N_HEADS + N_BESIDE), 0.5)
-    _, models = judge_with(random)
-    heads, steps, (dying, *naming) = models[:N_HEADS], models[N_HEADS:-3], models[-3:]
-    shown_from = {tag.name: 0.5 for _, tag in OURS.tagged}
-    by_passage = [True] * N_HEADS
-    asked = Judge(OURS, heads, steps, by_passage, dying, naming, neighbours, shown_from)
-    plain = Judge(OURS, heads, steps, by_passage, dying, naming, None, shown_from)
+    asked, plain = (judge_with(np.random.default_rng(3), neighbours=each)[0] for each in (neighbours, None))
     english = np.ones(len(scores(3)), bool)
     one = judge(read_story(), scores(3), english, asked, 3)
     other = judge(read_story(), seen(scores(3), neighbours), english, plain, 3)

@@ -18,8 +18,6 @@ UNLABELLED = "The gamekeeper whittled a marlinspike. " * 10
 """Its rare words are in no labelled text of the tests, and come often enough to be given a vector."""
 
 WORDS = "the wolf ran down the hill and the wolf bit the old dog"
-
-
 EMPHASIS = np.array([[0.25, 0, 3], [0.5, 0.125, 0]], np.float32)
 
 
@@ -239,7 +237,7 @@ def unfolded_and_folded(
     emphasis = np.array(of_kinds)
     folded, _ = representation.fold(weights, intercepts, emphasis).score(passages.words, passages.bounds)
     heaviest = heaviest_by_columns(representation, features, weights)
-    np.testing.assert_allclose(representation.heaviest(features, weights), heaviest, rtol=1e-6)
+    np.testing.assert_allclose(representation.heaviest(features, representation.folded(weights)), heaviest, rtol=1e-6)
     again = (emphasis.T * heaviest).sum(axis=-1)
     return np.asarray(features @ weights.T + again + intercepts), folded.astype(np.float64)
 

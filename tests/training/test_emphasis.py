@@ -22,7 +22,8 @@ def test_what_is_served_is_what_was_calibrated(seeds: Corpus) -> None:
     lines = [Linear(random.uniform(0.2, 3, 3), float(intercept)) for intercept in random.normal(size=N_HEADS)]
     texts = [*(example.text or "" for example in seeds.passages[7::40]), "", "qqzx", "the"]
     passages = tokenize_examples([Example(str(n), "", "", {}, text=text) for n, text in enumerate(texts)])
-    expected = calibrated(heads.signals(representation.transform(passages), representation), lines)
+    (signals,) = heads.signals(representation, representation.transform(passages))
+    expected = calibrated(signals, lines)
     served, _ = fold_heads(representation, heads, lines).score(passages.words, passages.bounds)
     np.testing.assert_allclose(served, expected, rtol=1e-5, atol=1e-5)
 
