@@ -47,7 +47,7 @@ def seeds() -> Corpus:
 
 @pytest.fixture(scope="session")
 def slice_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus folder with every eighth passage, every fourth work and all of the word list."""
+    """A corpus folder with every eighth passage, every fourth work and all of the word lists."""
     folder = tmp_path_factory.mktemp("slice") / "seeds"
     (folder / "passages").mkdir(parents=True)
     (folder / "works").mkdir()
@@ -57,6 +57,7 @@ def slice_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in sorted((ROOT / "seeds" / "works").glob("*.md"))[::EVERY_WORK]:
         shutil.copy(path, folder / "works")
     shutil.copy(ROOT / "seeds" / "lexicon.tsv", folder)
+    shutil.copytree(ROOT / "seeds" / "topics", folder / "topics")
     return folder
 
 

@@ -1,7 +1,7 @@
 """What a passage looks like to the linear heads, and how their weights fold into one table.
 
 A passage is its set of words and pairs, weighted by inverse document frequency, scaled to length one (`X`). The heads
-also see what words are made of: letter n-grams inside them, their vectors and the word list. All of that hangs on
+also see what words are made of: letter n-grams inside them, their vectors and the word lists. All of that hangs on
 the word alone, so it is a matrix product, ``X_words @ parts``, and a head's weights on it fold back into one weight a
 word: ``folded = weights_of_words + parts @ weights_of_parts``.
 """
@@ -29,7 +29,7 @@ SUBWORD_SCALE: Final = 0.5
 VECTOR_SCALE: Final = 0.5
 """Scales chosen by five-fold cross-validation on labelled passages; they set how strongly each view is regularised."""
 
-LEXICON_SCALE: Final = 0.5
+WORD_LIST_SCALE: Final = 0.5
 MIN_PASSAGES: Final = 2
 """Words and pairs of labelled text in fewer passages than this are left out."""
 
@@ -85,7 +85,7 @@ class Representation:
         Rows 1 to ``n_words`` are words, the rest are pairs.
     idf : ndarray of float64, shape (n_features,)
     parts : csr_matrix of float32, shape (n_words, n_parts)
-        What each word is made of, scaled: sub-words, vector, word list.
+        What each word is made of, scaled: sub-words, vector, word lists.
     """
 
     vocabulary: Vocabulary
@@ -196,7 +196,7 @@ def fit_representation(
     progress("reading words")
     labelled = tokenize_examples(_examples(corpus))
     texts = [example.text or example.document.text for example in _examples(corpus)]  # type: ignore[union-attr]
-    spellings = _Spellings([*texts, *corpus.unlabelled], [word for word, _, _ in corpus.lexicon])
+    spellings = _Spellings([*texts, *corpus.unlabelled], sorted(_listed(corpus)))
     words = spellings.keep(_frequent(labelled.words, labelled.bounds, MIN_PASSAGES))
     pair_hashes, pair_bounds = _pairs(labelled)
     paired = _frequent(pair_hashes, pair_bounds, MIN_PASSAGES, at_most=MAX_PAIRS)
@@ -213,7 +213,7 @@ def fit_representation(
         (
             _subwords(names) * SUBWORD_SCALE,
             sparse.csr_matrix(vectors) * VECTOR_SCALE,
-            _lexicon(names, corpus) * LEXICON_SCALE,
+            _word_lists(names, corpus) * WORD_LIST_SCALE,
         ),
         format="csr",
         dtype=np.float32,
@@ -281,12 +281,24 @@ def _subwords(names: Sequence[str]) -> sparse.csr_matrix:
     return (sparse.diags(1 / np.maximum(lengths, 1)) @ grid).tocsr()
 
 
-def _lexicon(names: Sequence[str], corpus: Corpus) -> sparse.csr_matrix:
-    """One column a label and level: whether the word list speaks for it."""
-    kinds = sorted({(label, level) for _, label, level in corpus.lexicon})
-    row = {name: number for number, name in enumerate(names)}
-    grid = sparse.lil_matrix((len(names), len(kinds)), dtype=np.float32)
-    for word, label, level in corpus.lexicon:
-        if word in row:
-            grid[row[word], kinds.index((label, level))] = 1
-    return grid.tocsr()
+def _listed(corpus: Corpus) -> dict[str, set[tuple[str, int]]]:
+    """Each listed word's columns: one a step of a label or of a kind of rude words, one a topic.
+
+    A word that speaks for a level speaks for those below it: slurs share what milder oaths have taught.
+    """
+    columns: dict[str, set[tuple[str, int]]] = {}
+    for word, kind, level in (*corpus.lexicon, *corpus.profanity):
+        columns.setdefault(word, set()).update((kind, step) for step in range(1, level + 1))
+    for word, topic in corpus.topics:
+        columns.setdefault(word, set()).add((topic, 0))
+    return columns
+
+
+def _word_lists(names: Sequence[str], corpus: Corpus) -> sparse.csr_matrix:
+    """One column a list, 1 where it has a word."""
+    listed = _listed(corpus)
+    columns = {column: number for number, column in enumerate(sorted(set().union(*listed.values())))}
+    rows = {name: number for number, name in enumerate(names)}
+    places = sorted((rows[word], columns[column]) for word in listed.keys() & rows.keys() for column in listed[word])
+    at = np.array(places, int).reshape(-1, 2).T
+    return sparse.csr_matrix((np.ones(len(places), np.float32), at), (len(names), len(columns)))

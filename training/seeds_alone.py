@@ -19,12 +19,13 @@ Progress = Callable[[str], None]
 
 
 def only_seeds(corpus: Corpus) -> Corpus:
-    """Keep seeds, the word list and the texts without labels; labels of public texts, ours too, are left out."""
+    """Keep seeds, the word lists and the texts without labels; labels of public texts, ours too, are left out."""
     return Corpus(
         passages=[example for example in corpus.passages if example.source == "seeds"],
         works=[example for example in corpus.works if example.source == "seeds"],
         unlabelled=corpus.unlabelled,
         lexicon=corpus.lexicon,
+        topics=corpus.topics,
     )
 
 

@@ -134,6 +134,32 @@ def test_provenance_tells_file_rows_licence_and_digest(put: Put) -> None:
     assert line == {"corpus": "corpus", "file": "passages.jsonl", "rows": 2, "licence": "CC0 1.0", "sha256": digest}
 
 
+def test_topics_are_lists_of_words_named_by_their_files(put: Put) -> None:
+    put("topics/blades.txt", "# what cuts\n\nknife\nsabre\n")
+    folder = put("topics/meals.txt", "knife\n")
+    corpus = read_corpora([folder])
+    assert corpus.topics == [("knife", "blades"), ("sabre", "blades"), ("knife", "meals")]
+    assert [(line["file"], line["rows"]) for line in corpus.provenance] == [("topics/*.txt", 3)]
+
+
+PROFANITY = "text,canonical_form_1,category_1,severity_rating,severity_description\n"
+
+
+def test_surge_ais_list_of_rude_words_without_phrases_and_disguises(put: Put) -> None:
+    rows = "Zounds,,religious offense,1,Mild\nz0unds,,religious offense,1,Mild\nby jove,,religious offense,1,Mild\n"
+    folder = put("profanity_en.csv", PROFANITY + rows + "gadsbud,,religious offense,2.4,Severe\n")
+    corpus = read_corpora([folder])
+    assert corpus.profanity == [("zounds", "religious offense", 1), ("gadsbud", "religious offense", 3)]
+    assert [(line["rows"], line["licence"]) for line in corpus.provenance] == [(2, "MIT")]
+
+
+@pytest.mark.parametrize(
+    "content", [PROFANITY + "zounds,,oath,1,Awful\n", "word,level\nzounds,1\n", PROFANITY + "zounds\n"]
+)
+def test_a_malformed_rude_word_is_named_by_file_and_line(put: Put, content: str) -> None:
+    assert "profanity_en.csv:2: expected the columns text, category_1" in refusal(put("profanity_en.csv", content))
+
+
 def test_provenance_counts_each_word_list_by_itself(put: Put, tmp_path: Path) -> None:
     folder = put("lexicon.tsv", "gutted\tviolence\t3\n")
     other = tmp_path / "other"
@@ -213,6 +239,11 @@ def test_a_malformed_work_is_named(put: Put, front_matter: str, reason: str) -> 
     message = refusal(put("works/odd.md", front_matter))
     assert "odd.md" in message
     assert reason in message
+
+
+@pytest.mark.parametrize("line", ["two words", "½", "!"])
+def test_a_topic_that_lists_no_single_word_is_named_by_file_and_line(put: Put, line: str) -> None:
+    assert "blades.txt:2: expected one word" in refusal(put("topics/blades.txt", f"knife\n{line}\n"))
 
 
 @pytest.mark.parametrize("line", ["gutted violence 3", "gutted\tgore\t3", "gutted\tviolence\t4", "gutted\tviolence\tx"])

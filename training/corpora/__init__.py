@@ -2,7 +2,8 @@
 
 =================  =================================================================================================
 ``rows``           a ``.jsonl`` file: a passage or a work a line
-``folder``         a folder as the project keeps its seeds: passages, works, a word list, texts without labels
+``folder``         a folder as the project keeps its seeds: passages, works, texts without labels
+``words``          lists of words in such a folder: what they speak for, what they are about
 ``pan``            PAN 2023's ``works.jsonl`` and ``labels.jsonl``
 ``downloads``      a folder of HTML and EPUB files, labelled by what they declare
 ``annotations``    labels of texts that another corpus holds

@@ -18,6 +18,7 @@ MIN_EXAMPLES: Final = 5
 LICENCES: Final = {
     "seeds": "MIT",
     "webis-passages": "MIT",
+    "profanity_en.csv": "MIT",
     "standardebooks": "CC0-1.0",
     "litbank": "public domain",
 }
@@ -36,6 +37,10 @@ class Corpus:
         Texts for word vectors.
     lexicon
         Words that by themselves speak for a severity: ``(word, label, level)``.
+    profanity
+        Rude words: ``(word, category, level)``.
+    topics
+        Words that have something in common, whatever it says of a label: ``(word, topic)``.
     provenance
         A line per file for the manifest: name, SHA-256, number of rows.
     """
@@ -44,6 +49,8 @@ class Corpus:
     works: list[Example] = field(default_factory=list)
     unlabelled: list[str] = field(default_factory=list)
     lexicon: list[tuple[str, str, int]] = field(default_factory=list)
+    profanity: list[tuple[str, str, int]] = field(default_factory=list)
+    topics: list[tuple[str, str]] = field(default_factory=list)
     provenance: list[dict[str, Any]] = field(default_factory=list)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     """Texts by source and path, for annotations to point into."""

@@ -1,15 +1,15 @@
-"""A folder as the project keeps its own seeds: passages, works, a word list, texts without labels."""
+"""A folder as the project keeps its own seeds: passages, works, lists of words, texts without labels."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
 from model.documents import read
-from model.taxonomy import LABELS, RATINGS
+from model.taxonomy import RATINGS
 from training.corpora.corpus import Corpus, licence, provenance, reading
 from training.corpora.rows import parse_rows, read_rows
+from training.corpora.words import read_word_lists
 from training.examples import CorpusError, Example, labels_of, level_of, names_of, weight_of
 
 
@@ -36,11 +36,7 @@ def read_folder(folder: Path, corpus: Corpus) -> None:
     unlabelled = folder / "unlabelled.jsonl.gz"
     if unlabelled.is_file():
         _read_unlabelled(unlabelled, corpus, name)
-    lexicon = folder / "lexicon.tsv"
-    if lexicon.is_file():
-        words = list(_lexicon(lexicon))
-        corpus.lexicon.extend(words)
-        corpus.provenance.append(provenance(name, lexicon.name, [lexicon], len(words), licence(folder, {name})))
+    read_word_lists(folder, corpus, name)
 
 
 def _read_unlabelled(path: Path, corpus: Corpus, name: str) -> None:
@@ -74,14 +70,3 @@ def _markdown_work(path: Path, source: str) -> Example:
         work=f"{source}/{path.stem}",
         weight=weight_of(str(path), meta.get("weight", 1)),
     )
-
-
-def _lexicon(path: Path) -> Iterator[tuple[str, str, int]]:
-    names = {label.name: len(label.levels) for label in LABELS}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line and not line.startswith("#"):
-            try:
-                word, label, level = line.split("\t")
-                yield word, label, level_of(f"{path}:{number}", label, int(level), names[label])
-            except (ValueError, KeyError) as error:
-                raise CorpusError(f"{path}:{number}: expected word, label and level, parted by tabs") from error
