@@ -18,12 +18,16 @@ from model.kernel import N_CODES, Kernel, Layout
 Hashes = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
 
-_APOSTROPHE: Final = ord("'")
 _SENTENCE_END: Final = ord(".")
+_APOSTROPHE: Final = ord("'")
 _SEPARATOR: Final = ord(" ")
-_NEW_LINE, _OPEN, _CLOSE, _STRAIGHT, _UNSEEN = range(5)
-"""Separators that say who speaks: a line's end, and the three kinds of double quotation marks; and what no one sees
-inside a word: accents of their own (as macOS writes them), soft hyphens, joiners and spaces without width."""
+_MASK: Final = ord("*")
+_NEW_LINE, _OPEN, _CLOSE, _STRAIGHT = range(4)
+"""Separators that say who speaks: a line's end, and the three kinds of double quotation marks."""
+
+_UNSEEN: Final = _APOSTROPHE - 1
+"""What no one sees inside a word: accents of their own (as macOS writes them), soft hyphens, joiners and spaces without
+width."""
 
 _FOREIGN: Final = 128
 """Letters outside the Latin alphabet fold into bytes 128 to 255: they make tokens, though not readable ones."""
@@ -51,6 +55,13 @@ _INVISIBLE: Final = (
 )
 """Blocks that show nothing of their own: accents, soft hyphens, joiners, directions, variants, fillers."""
 
+_SENTENCE_ENDS: Final = ".!?…。！？"
+_MASKS: Final = "*∗＊✱✲✳✶•●·×█■▓@#$%+_&€£¥￥¡0123456789"
+"""What stands for a letter that is not to be read, as in ``f*ck``: stars, what looks like a letter, and other marks. A
+full stop or exclamation mark may do so too."""
+
+_HIDING: Final = frozenset(_MASKS + _SENTENCE_ENDS)
+
 _BY_HAND: Final = {"æ": "a", "œ": "o", "ø": "o", "ß": "s", "ı": "i", "ð": "d", "þ": "t", "ł": "l", "đ": "d"}
 
 
@@ -69,7 +80,8 @@ def _characters() -> NDArray[np.uint8]:
         capitals[code] = chr(code).isupper()
     for characters, byte in (
         ("'’ʼ‘＇", _APOSTROPHE),
-        (".!?…。！？", _SENTENCE_END),
+        (_SENTENCE_ENDS, _SENTENCE_END),
+        (_MASKS, _MASK),
         ("\n\r\u2028\u2029", _NEW_LINE),
         ("“„«", _OPEN),
         ("”»", _CLOSE),
@@ -106,6 +118,11 @@ def as_seen(text: str) -> str:
     """
     composed = unicodedata.normalize("NFKC", text)
     return composed if composed.isascii() else "".join(c for c in composed if not _is_unseen(c))
+
+
+def is_masked(word: str) -> bool:
+    """Say whether a word, as `tokenize` cuts it, hides some of its letters: ``f*ck``."""
+    return not _HIDING.isdisjoint(word)
 
 
 def _is_unseen(character: str) -> bool:
@@ -165,7 +182,8 @@ def tokenize(text: str) -> Tokens:
     A word is a run of letters; an apostrophe belongs to it between two letters (``don't``), so that single
     quotation marks never do. ``'s`` is a word of its own: a name is the same name when it owns something. What no one
     sees beside a letter (an accent apart, a soft hyphen, a space without width) is part of its word and changes
-    nothing.
+    nothing. A word that is mostly written with letters hidden is one token with the hash of the plain word: ``f*ck``,
+    ``sh!t``, ``c***``, but not ``e.g.``, ``R2D2`` or ``*word*``.
 
     Parameters
     ----------

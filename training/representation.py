@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from model.blocks import blocks
 from model.company import UNKNOWN_COMPANY, Company
-from model.features import Hashes, Offsets, as_seen, hash_words, pairs, tokenize
+from model.features import Hashes, Offsets, Tokens, as_seen, hash_words, is_masked, pairs, tokenize
 from model.language import FUNCTION_WORDS
 from model.scorer import Scorer
 from model.vocabulary import Vocabulary, count
@@ -231,18 +231,33 @@ class _Spellings:
     def __init__(self, texts: Sequence[str], extra: Sequence[str]) -> None:
         self.streams: list[Hashes] = []
         self.text: dict[int, str] = {}
+        masked: set[int] = set()
         for text in [*texts, *extra]:
             tokens = tokenize(text)
             self.streams.append(tokens.words)
             distinct, first = np.unique(tokens.words, return_index=True)
             for hashed, at in zip(distinct.tolist(), first.tolist(), strict=True):
-                if hashed not in self.text:
-                    self.text[hashed] = as_seen(text[tokens.starts[at] : tokens.ends[at]]).lower().replace("’", "'")
+                if hashed not in self.text or hashed in masked:
+                    spelling = self.text[hashed] = _spelling(text, tokens, at)
+                    (masked.add if is_masked(spelling) else masked.discard)(hashed)
         self._extra = np.concatenate([*self.streams[len(texts) :], np.empty(0, np.uint64)])
 
     def keep(self, frequent: Hashes) -> Hashes:
         distinct, times = np.unique(np.concatenate(self.streams), return_counts=True)
         return np.unique(np.concatenate((frequent, distinct[times >= MIN_UNLABELLED], self._extra)))
+
+
+def _spelling(text: str, tokens: Tokens, first: int) -> str:
+    """Spell a word as it is first met with all its letters, or else as it is first met (``f*ck``)."""
+    spelling = _seen(text, tokens, first)
+    if is_masked(spelling):
+        others = np.flatnonzero(tokens.words == tokens.words[first]).tolist()
+        return next((word for at in others if not is_masked(word := _seen(text, tokens, at))), spelling)
+    return spelling
+
+
+def _seen(text: str, tokens: Tokens, at: int) -> str:
+    return as_seen(text[tokens.starts[at] : tokens.ends[at]]).lower().replace("’", "'")
 
 
 def _pairs(passages: Passages) -> tuple[Hashes, Offsets]:

@@ -4,15 +4,6 @@
 
 #define NOT_FOUND 0
 
-static void move(Tokens tokens, u32 from, u32 to) {
-    tokens.words[to] = tokens.words[from];
-    tokens.starts[to] = tokens.starts[from];
-    tokens.ends[to] = tokens.ends[from];
-    tokens.ends_sentence[to] = tokens.ends_sentence[from];
-    tokens.capitals[to] = tokens.capitals[from];
-    tokens.spoken[to] = tokens.spoken[from];
-}
-
 /* Drop the words that lie between paragraphs (notes, scene breaks), and say before which token each paragraph ends. */
 static u32 keep_story(const Story *story, Tokens tokens, u32 n_tokens, u32 *stops) {
     u32 from = 0, kept = 0;
@@ -20,7 +11,7 @@ static u32 keep_story(const Story *story, Tokens tokens, u32 n_tokens, u32 *stop
         u32 start = story->paragraphs[number][0] - story->offset, end = story->paragraphs[number][1] - story->offset;
         while (from < n_tokens && tokens.starts[from] < start) from++;
         for (; from < n_tokens && tokens.starts[from] < end; from++, kept++)
-            if (from != kept) move(tokens, from, kept);
+            if (from != kept) move_token(tokens, from, kept);
         stops[number] = kept;
     }
     return kept;

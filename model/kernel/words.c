@@ -2,17 +2,12 @@
 
 #include "arena.h"
 #include "bytes.h"
-#include "words.h"
+#include "masks.h"
 
 u32 desk[MOST_FIELDS];
 u64 secret;
 
-/* What the fold leaves of characters that are no letters; letters lie above, 'a' to 'z' and 128 to 255. */
-enum { NEW_LINE, OPEN, CLOSE, STRAIGHT, UNSEEN, SENTENCE_END = '.', APOSTROPHE = '\'', FIRST_LETTER = 'a' };
-
 enum { N_ASCII = 128 };
-
-static inline bool is_letter(u8 byte) { return byte >= FIRST_LETTER; }
 
 /* Look sixteen bytes up, all below `N_ASCII`: in a row of the table that a byte is not in, swizzling finds zero. */
 static inline v128_t look_up_ascii(const u8 *table, v128_t bytes) {
@@ -53,18 +48,39 @@ static inline bool goes_on(const u8 *folded, u32 at) {
     return is_letter(folded[next]) && !(folded[next] == 's' && !is_letter(folded[next_seen(folded, next)]));
 }
 
+/* Whether bytes are `UNSEEN` or the next, `APOSTROPHE`. */
+static inline v128_t may_go_on(v128_t bytes, v128_t unseen) {
+    return wasm_u8x16_le(wasm_i8x16_sub(bytes, unseen), wasm_u8x16_splat(APOSTROPHE - UNSEEN));
+}
+
 /* Which of 64 characters are of words; `last` is whether the character before them was. */
-static inline u64 inside_words(const u8 *folded, u32 at, u64 last, bool *is_mixed) {
+static inline u64 inside_words(const u8 *folded, u32 at, u64 last, bool *has_unseen) {
     const u8 *bytes = folded + at;
     u64 inside = MASK_OF(wasm_u8x16_ge, bytes, wasm_u8x16_splat(FIRST_LETTER));
-    u64 unseen = MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(UNSEEN));
-    u64 marks = MASK_OF(wasm_i8x16_eq, bytes, wasm_u8x16_splat(APOSTROPHE)) | unseen;
-    *is_mixed |= unseen != 0;
-    for (; marks; marks &= marks - 1)
-        if ((inside << 1 | last) & marks & -marks && goes_on(folded, at + __builtin_ctzll(marks)))
-            inside |= marks & -marks;
+    u64 marks = MASK_OF(may_go_on, bytes, wasm_u8x16_splat(UNSEEN));
+    for (; marks; marks &= marks - 1) {
+        u32 bit = __builtin_ctzll(marks);
+        *has_unseen |= bytes[bit] == UNSEEN;
+        if ((inside << 1 | last) & marks & -marks && goes_on(folded, at + bit)) inside |= marks & -marks;
+    }
     return inside;
 }
+
+/* Whether any of 64 characters is a word's and stands directly after a mark that may hide letters; `last` is whether the
+   character before them was one. */
+static inline bool follow_marks(const u8 *bytes, u64 inside, u64 *last) {
+    u64 marks = MASK_OF(wasm_u8x16_ge, bytes, wasm_u8x16_splat(MASK)) & ~inside;
+    bool follow = ((marks << 1 | *last) & inside) != 0;
+    *last = marks >> 63;
+    return follow;
+}
+
+/* Where a text may have words with letters hidden, and whether it has anything that is not seen. */
+typedef struct {
+    u32 (*ranges)[2]; /* (n_ranges, 2), in order, from which word to before which; they may overlap. */
+    u32 n_ranges;
+    bool has_unseen;
+} Doubts;
 
 typedef struct {
     bool is_open;     /* Whether words are speech now. */
@@ -89,15 +105,17 @@ static inline u64 spoken_bytes(const u8 *bytes, Speech *speech) {
     return spoken;
 }
 
-/* Write where each word starts and ends, and what the characters around it say of it; return how many there are.
-   `is_mixed` is set if anything among them is not seen. */
-static u32 find_words(const u8 *folded, u32 n_codes, Tokens tokens, bool *is_mixed) {
+/* Write where each word starts and ends, and what the characters around it say of it; return how many there are. */
+static u32 find_words(const u8 *folded, u32 n_codes, Tokens tokens, Doubts *doubts) {
     Speech speech = {false, false};
     u32 n_starts = 0, n_ends = 0;
-    u64 last = 0;
+    u64 last = 0, last_mark = 0;
     for (u32 at = 0; at <= n_codes; at += 64) {
-        u64 inside = inside_words(folded, at, last, is_mixed), before = inside << 1 | last;
+        u32 first = n_ends ? n_ends - 1 : 0;
+        bool has_unseen = false;
+        u64 inside = inside_words(folded, at, last, &has_unseen), before = inside << 1 | last;
         u64 spoken = spoken_bytes(folded + at, &speech);
+        bool is_doubtful = follow_marks(folded + at, inside, &last_mark) | has_unseen;
         last = inside >> 63;
         for (u64 starts = inside & ~before; starts; starts &= starts - 1)
             tokens.starts[n_starts++] = at + __builtin_ctzll(starts);
@@ -106,7 +124,12 @@ static u32 find_words(const u8 *folded, u32 n_codes, Tokens tokens, bool *is_mix
             tokens.ends[n_ends] = at + bit;
             tokens.ends_sentence[n_ends] = folded[at + bit] == SENTENCE_END;
             tokens.spoken[n_ends] = spoken >> bit & 1;
+            is_doubtful |= folded[at + bit] == MASK;
         }
+        doubts->has_unseen |= has_unseen;
+        if (!is_doubtful) continue;
+        u32 *range = doubts->ranges[doubts->n_ranges++];
+        range[0] = first, range[1] = n_ends + 1;
     }
     return n_ends;
 }
@@ -136,13 +159,41 @@ static u32 squeeze(u8 *word, u32 length) {
     return kept;
 }
 
-static void hash_words(Text text, u8 *folded, Tokens tokens, u32 n_tokens, bool is_mixed) {
+static void hash_words(Text text, u8 *folded, Tokens tokens, u32 n_tokens, bool has_unseen) {
     for (u32 at = 0; at < n_tokens; at++) {
         u32 start = tokens.starts[at], length = tokens.ends[at] - start;
-        if (is_mixed) length = squeeze(folded + start, length);
+        if (has_unseen) length = squeeze(folded + start, length);
         tokens.words[at] = hash_word(folded + start, length);
         tokens.capitals[at] = text.characters->is_capital[code_of(text.codes[start])];
     }
+}
+
+/* Move words to the place of another, and return the place after them. */
+static u32 move_tokens(Tokens tokens, u32 from, u32 stop, u32 to) {
+    if (from == to) return stop;
+    for (; from < stop; from++, to++) move_token(tokens, from, to);
+    return to;
+}
+
+/* Make one word of the pieces of each that has letters hidden; return how many words there are then. */
+static u32 join_masked(Text text, Tokens tokens, u32 n_tokens, const Doubts *doubts) {
+    u32 at = 0, kept = 0;
+    for (u32 which = 0; which < doubts->n_ranges; which++) {
+        u32 *range = doubts->ranges[which], stop = range[1] < n_tokens ? range[1] : n_tokens;
+        if (at < range[0]) kept = move_tokens(tokens, at, range[0], kept), at = range[0];
+        for (Masked masked; at < stop; at++, kept++) {
+            bool is_masked = find_masked(text, tokens, n_tokens, at, &masked);
+            if (at != kept) move_token(tokens, at, kept);
+            if (!is_masked) continue;
+            tokens.words[kept] = hash_word(masked.plain.letters, masked.plain.length);
+            tokens.starts[kept] = masked.start;
+            tokens.ends[kept] = masked.end;
+            tokens.ends_sentence[kept] = masked.ends_sentence;
+            tokens.spoken[kept] = tokens.spoken[masked.last];
+            at = masked.last;
+        }
+    }
+    return move_tokens(tokens, at, n_tokens, kept);
 }
 
 /* What no one sees before a word is the word's: it parts no two that stand side by side. */
@@ -166,12 +217,13 @@ static Tokens take_columns(Arena *arena, u32 capacity) {
 bool take_words(Arena *arena, Text text, Tokens *tokens, u32 *n_tokens) {
     *tokens = take_columns(arena, capacity_of(text));
     u8 *folded = take(arena, (u64)text.n_codes + PADDING);
+    Doubts doubts = {.ranges = take(arena, sizeof(u32[2]) * (text.n_codes / 64 + 1))};
     if (!has_grown(arena)) return false;
     fold(text, folded);
-    bool is_mixed = false;
-    *n_tokens = find_words(folded, text.n_codes, *tokens, &is_mixed);
-    hash_words(text, folded, *tokens, *n_tokens, is_mixed);
-    if (is_mixed) start_earlier(folded, *tokens, *n_tokens);
+    *n_tokens = find_words(folded, text.n_codes, *tokens, &doubts);
+    hash_words(text, folded, *tokens, *n_tokens, doubts.has_unseen);
+    *n_tokens = join_masked(text, *tokens, *n_tokens, &doubts);
+    if (doubts.has_unseen) start_earlier(folded, *tokens, *n_tokens);
     return true;
 }
 

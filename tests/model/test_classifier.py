@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from model import artifact, taxonomy
 from model.classifier import Classifier
 from model.documents import Declared, Document, read, read_text
-from model.features import as_seen
+from model.features import as_seen, is_masked
 from model.verdict import Verdict, decide, mismatches, rate
 from tests.app import stories
 from tests.model.documents import samples
@@ -312,6 +312,35 @@ def test_a_disguise_that_any_reader_sees_through_changes_nothing(
         assert [likely for _, likely in same.characters or ()] == [likely for _, likely in one.characters or ()]
         shown = [as_seen(disguised[item.start : item.end]) for item in same.evidence]
         assert shown == [BRAWL_AND_BURIAL[item.start : item.end] for item in one.evidence]
+
+
+OATHS = (
+    f"{BRAWL_AND_BURIAL}\n\n" + '"You fucking bastard," said Ilse. "I was a bitch to him, and he died for your shit." '
+    "Nobody killed Marrick for his cock, or for an ass like that, though every whore in town had sex with the asshole."
+    " “Fuck,” said the priest. “Damn it all to hell, you motherfucker.”"
+)
+HIDDEN = "f****** b@stard b!tch d*ed sh!t k!lled c0ck a$$ wh*re s3x @sshole f*** d*mn h*ll m*th*rf*ck*r"
+SHOWN = "fucking bastard bitch died shit killed cock ass whore sex asshole Fuck Damn hell motherfucker"
+
+
+def test_words_with_letters_hidden_count_as_if_they_were_not(classifier: Classifier) -> None:
+    words = dict(zip(SHOWN.split(), HIDDEN.split(), strict=True))
+    masked = re.sub(r"\b(" + "|".join(words) + r")\b", lambda found: keep_case(found[0], words[found[0]]), OATHS)
+    assert sum(masked.count(character) for character in "*@!$03") > len(words)
+    plain, other = judge(classifier, OATHS, evidence=5), judge(classifier, masked, evidence=5)
+    assert (other.rating, other.ratings, other.severities) == (plain.rating, plain.ratings, plain.severities)
+    shown = []
+    for one, same in zip(plain.warnings, other.warnings, strict=True):
+        assert (same.probability, same.characters) == (one.probability, one.characters)
+        for item, proof in zip(same.evidence, one.evidence, strict=True):
+            assert [weight for _, weight in item.terms] == [weight for _, weight in proof.terms]
+            shown += [term for term, _ in item.terms if is_masked(term)]
+    assert shown
+    assert all(term in masked.lower() for term in shown)
+
+
+def keep_case(plain: str, masked: str) -> str:
+    return plain[0] + masked[1:] if masked[0].isalpha() else masked
 
 
 @pytest.mark.parametrize("text", [PICNIC, stories.GENTLE])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from model.features import TOKEN_BYTES, Tokens, as_seen, hash_words, pairs, tokenize
+from model.features import TOKEN_BYTES, Tokens, as_seen, hash_words, is_masked, pairs, tokenize
 
 AWKWARD = "'’ʼ\"“”„«»s.!?…\n\r\u2028 -aZéßİ\x00\x01\ud800\udfff\U0001f600漢字کж\u0301\xad\u200b"
 UNSEEN = "\u0301\u0336\xad\u200b\u2060\ufeff\u2068"
@@ -104,6 +104,100 @@ def test_a_word_is_known_by_its_seen_letters_however_many_others_stand_between()
     long = "\u0301" * 200
     assert same(f"mur{long}der", "murder")
     assert same("abcdefghijklmnopqrstuvwxyz".replace("m", f"m{long}"), "abcdefghijklmnopqrstuvwxyz")
+
+
+MASKED = {
+    "f*ck f**k f***k f*k f#ck f@ck f.ck f…ck F*CK F.CK f*** f█ck fu＊k": "fuck",
+    "f*cking f***ing f*****g f****** fuck!ng fuck1ng f.cking": "fucking",
+    "motherf*cker motherf***** m*th*rf*ck*r m0therfucker": "motherfucker",
+    "sh!t sh1t sh*t s**t s*** sh.t Sh¡t": "shit",
+    "b!tch b*tch b**** bi+ch b1tch": "bitch",
+    "c*nt c**t c***": "cunt",
+    "a$$ @ss a*s": "ass",
+    "a$$es a**es": "asses",
+    "@sshole a**hole": "asshole",
+    "dumb@ss dumba$$": "dumbass",
+    "pu$$y p*ssy pu55y p***y": "pussy",
+    "b@stard b*****d": "bastard",
+    "d1ck d!ck": "dick",
+    "c0ck c**k": "cock",
+    "s3x s*x S3X s€x": "sex",
+    "k!lled k***ed": "killed",
+    "d**d d3ad": "dead",
+}
+
+
+@pytest.mark.parametrize(
+    ("masked", "plain"), [(masked, plain) for written, plain in MASKED.items() for masked in written.split()]
+)
+def test_a_word_is_read_through_marks_that_hide_its_letters(masked: str, plain: str) -> None:
+    for around in ("{}", "What a {}, Bob", "“{}!” ({}) '{}' {}'s -{}…", "{}. {};{}/{}-{}—{}\n{}"):
+        text = around.replace("{}", masked)
+        assert same(text, around.replace("{}", plain))
+        assert spelled(text).count(masked) == around.count("{}")
+
+
+def test_a_masked_word_may_stand_between_other_marks() -> None:
+    assert spelled("*f*ck* **sh!t** _d*mn_ f*ck...b*tch…sh!t!sh*t.no") == (
+        ["f*ck", "sh!t", "d*mn", "f*ck", "b*tch", "sh!t", "sh*t", "no"]
+    )
+
+
+INNER = "fuck fucking motherfucker shit bitch cunt asshole bastard pussy whore killed murder".split()  # noqa: SIM905
+
+
+@given(st.sampled_from(INNER), st.data())
+def test_whichever_inner_letters_are_hidden_the_word_is_the_same(plain: str, data: st.DataObject) -> None:
+    hidden = data.draw(st.sets(st.integers(1, len(plain) - 2)))
+    masked = "".join("*" if at in hidden else letter for at, letter in enumerate(plain))
+    with_unseen = "".join(letter + data.draw(st.sampled_from(["", "\u200b", "\u0336"])) for letter in masked)
+    for word in (masked, masked.upper(), masked.title(), with_unseen):
+        assert same(word, plain)
+        assert spelled(f"({word})") == [word]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at 3.14 a.m. e.g. U.S.A, mp3s, 4th, R2D2, file1name, end.Next user@host.com No!no S&M AT&T",
+        "@anna *smiles* _word_ snake_case_name **bold** un*fucking*believable **f*** 2*a*b",
+        "That's.It let it go.Damn, the dogs.it bull.hit fuck.it, U.S.It",
+        "three A*s and *A*s, Count S***, Mr. B****, the town of N***, K***",
+        "***what the fuck*** ***just a bit*** ***such as***",
+        "d*g sh**tle f*ckk fu* f** *uck **** f-ck f'ck f/ck",
+        "duck f*ck'd x*f*ck f*ck*x",
+    ],
+)
+def test_marks_that_hide_no_word_part_words_as_ever(text: str) -> None:
+    parted = text.translate(dict.fromkeys(map(ord, "*@_&0123456789"), " "))
+    assert spelled(text) == spelled(parted)
+
+
+def test_a_masked_word_keeps_what_the_text_says_of_it() -> None:
+    for flag, expected in (("capitals", ["F*cking", "Sh!t"]), ("ends_sentence", ["f***", "c*ck"])):
+        assert flagged("“F*cking f***. Sh!t,” d*mn c*ck!", flag) == expected
+    assert flagged("“F*cking f***. Sh!t,” d*mn c*ck!", "spoken") == ["F*cking", "f***", "Sh!t"]
+
+
+def test_a_masked_word_is_told_by_its_spelling() -> None:
+    assert all(is_masked(word) for written in MASKED for word in written.split())
+    assert not any(is_masked(word) for word in ("fuck", "don’t", "Cafe\u0301", "漢字"))
+
+
+@given(st.text(st.sampled_from("fuckshitade*@$#!01._ '…“\n\u200b\u0301AS"), max_size=200), st.integers(0, 130))
+@example("f" + "*" * 500 + "ck", 61)
+@example("f*" * 100, 63)
+@example("f*ck " * 30, 62)
+def test_hidden_letters_make_no_difference_to_the_words_around(text: str, n_before: int) -> None:
+    tokens, moved = tokenize(text), tokenize(" " * n_before + text)
+    assert (tokens.starts < tokens.ends).all()
+    assert (tokens.ends[:-1] <= tokens.starts[1:]).all()
+    assert moved.words.tolist() == tokens.words.tolist()
+    assert (moved.starts - n_before).tolist() == tokens.starts.tolist()
+    assert (moved.ends - n_before).tolist() == tokens.ends.tolist()
+    letters = {at for at, character in enumerate(text) if character in ASCII_LETTERS}
+    pieces = zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
+    assert letters <= {at for start, end in pieces for at in range(start, end)}
 
 
 def test_all_short_words_have_hashes_of_their_own() -> None:

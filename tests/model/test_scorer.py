@@ -225,6 +225,17 @@ def representation(seeds: Corpus) -> Representation:
     return fit_representation(corpus, seed=1)
 
 
+@pytest.mark.parametrize("written", ["f*ck d*mn, fuck d*mn. ", "f*ck damn. D*mn fuck. "])
+def test_a_word_is_made_of_its_letters_also_where_some_are_hidden_at_first(seeds: Corpus, written: str) -> None:
+    def parts(text: str) -> NDArray[np.float32]:
+        corpus = Corpus(passages=seeds.passages[::60], unlabelled=[text * 40, "damn " * 40])
+        dense: NDArray[np.float32] = fit_representation(corpus, seed=1).parts.toarray()
+        return dense
+
+    plain = written.replace("*ck", "uck").replace("*mn", "amn")
+    np.testing.assert_array_equal(parts(written), parts(plain))
+
+
 def unfolded_and_folded(
     representation: Representation, texts: list[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -108,7 +108,8 @@ function termsOf(passage) {
 
 function marked(text, terms) {
   if (!terms.size) return [text];
-  const words = [...terms.keys()].map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  // The longest first: "f" is no word of "f*ck".
+  const words = [...terms.keys()].sort((a, b) => b.length - a.length).map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const ofWord = "[\\p{L}\\p{N}\\p{M}\\p{Cf}]";
   const pattern = new RegExp(`(?<!${ofWord})(${words.join("|")})(?!${ofWord})`, "giu");
   return text.split(pattern).map((part, number) => {
