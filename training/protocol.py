@@ -123,8 +123,16 @@ class Question:
     @property
     def severities(self) -> NDArray[np.float64]:
         """What the warning's own heads said of all labelled passages."""
-        own = [number for number, (name, _) in enumerate(self.material.labels.heads) if name == self.warning]
-        return self.passage_scores[:, own]
+        return self.passage_scores[:, self._own_heads]
+
+    @property
+    def labels(self) -> NDArray[np.int8]:
+        """Which levels the annotated passages reach by the corpus's own labels, shape (n_passages, n_levels)."""
+        return self.material.passage_labels[self.rows][:, self._own_heads]
+
+    @property
+    def _own_heads(self) -> list[int]:
+        return [number for number, (name, _) in enumerate(self.material.labels.heads) if name == self.warning]
 
 
 def draw(due: Masks, seed: int) -> Masks:
@@ -164,9 +172,19 @@ def _ours(asked: Question, draws: Draws) -> Answers:
 
 def _already_fitted(asked: Question, draws: Draws) -> Answers:
     """The severity heads as they are; only where votes begin on their scale is learned from the other passages."""
-    own, due = asked.severities[asked.rows], asked.due
+    return _where_votes_begin(asked.severities[asked.rows], asked.due, draws)
+
+
+def _labels(asked: Question, draws: Draws) -> Answers:
+    """The labels that the severity heads learn from: what they would reach if they never erred."""
+    return _where_votes_begin(asked.labels.astype(float), asked.due, draws)
+
+
+def _where_votes_begin(severities: NDArray[np.float64], due: Masks, draws: Draws) -> Answers:
     return [
-        LogisticRegression(class_weight="balanced").fit(own[~test], due[~test]).decision_function(own[test])
+        LogisticRegression(class_weight="balanced")
+        .fit(severities[~test], due[~test])
+        .decision_function(severities[test])
         for test in draws.values()
     ]
 
@@ -186,6 +204,7 @@ CLASSIFIERS: Final = {
     "this model's features and head": _ours,
     "this model, works of the test left out": _already_fitted,
     "both: severities of works left out, beside the features": _together,
+    "the severities that this corpus's reader gave, not a model's": _labels,
 }
 
 

@@ -21,22 +21,16 @@ from model.language import FUNCTION_WORDS
 from model.scorer import Scorer
 from model.vocabulary import Vocabulary, count
 from training.corpora import Corpus, Example
+from training.parts import lists_of_words, parts_of
 from training.vectors import fit_vectors
 
 N_DIMENSIONS: Final = 400
-SUBWORD_LENGTHS: Final = (3, 4, 5)
-SUBWORD_SCALE: Final = 0.5
-VECTOR_SCALE: Final = 0.5
-"""Scales chosen by five-fold cross-validation on labelled passages; they set how strongly each view is regularised."""
-
-WORD_LIST_SCALE: Final = 0.5
 MIN_PASSAGES: Final = 2
 """Words and pairs of labelled text in fewer passages than this are left out."""
 
 MIN_UNLABELLED: Final = 8
 """Words that only unlabelled text has are kept from this many occurrences on: they get a vector, so a weight."""
 
-MIN_SUBWORD_WORDS: Final = 4
 MAX_PAIRS: Final = 150_000
 
 
@@ -196,7 +190,7 @@ def fit_representation(
     progress("reading words")
     labelled = tokenize_examples(_examples(corpus))
     texts = [example.text or example.document.text for example in _examples(corpus)]  # type: ignore[union-attr]
-    spellings = _Spellings([*texts, *corpus.unlabelled], sorted(_listed(corpus)))
+    spellings = _Spellings([*texts, *corpus.unlabelled], sorted(lists_of_words(corpus)))
     words = spellings.keep(_frequent(labelled.words, labelled.bounds, MIN_PASSAGES))
     pair_hashes, pair_bounds = _pairs(labelled)
     paired = _frequent(pair_hashes, pair_bounds, MIN_PASSAGES, at_most=MAX_PAIRS)
@@ -209,16 +203,7 @@ def fit_representation(
     streams = [only_words.rows(stream).astype(np.int64) - 1 for stream in spellings.streams]
     vectors = fit_vectors(streams, len(words), N_DIMENSIONS, seed=seed, progress=progress)
     names = [spellings.text[hashed] for hashed in words.tolist()]
-    parts = sparse.hstack(
-        (
-            _subwords(names) * SUBWORD_SCALE,
-            sparse.csr_matrix(vectors) * VECTOR_SCALE,
-            _word_lists(names, corpus) * WORD_LIST_SCALE,
-        ),
-        format="csr",
-        dtype=np.float32,
-    )
-    return Representation(vocabulary, len(words), idf, parts)
+    return Representation(vocabulary, len(words), idf, parts_of(names, vectors, corpus))
 
 
 def _examples(corpus: Corpus) -> list[Example]:
@@ -279,41 +264,3 @@ def _frequent(hashes: Hashes, bounds: Offsets, at_least: int, at_most: int | Non
     if at_most is not None and kept.sum() > at_most:
         kept = times > np.sort(times)[-at_most - 1]
     return distinct[kept]
-
-
-def _subwords(names: Sequence[str]) -> sparse.csr_matrix:
-    """Letter n-grams of each word, its borders marked; rows of length one."""
-    rows, columns, known = [], [], dict[str, int]()
-    for row, name in enumerate(names):
-        marked = f"<{name}>"
-        grams = {marked[at : at + length] for length in SUBWORD_LENGTHS for at in range(len(marked) - length + 1)}
-        for gram in sorted(grams):
-            rows.append(row)
-            columns.append(known.setdefault(gram, len(known)))
-    grid = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), (len(names), len(known)))
-    grid = grid[:, np.bincount(grid.indices, minlength=len(known)) >= MIN_SUBWORD_WORDS].tocsr()
-    lengths = np.sqrt(np.asarray(grid.sum(axis=1)).ravel())
-    return (sparse.diags(1 / np.maximum(lengths, 1)) @ grid).tocsr()
-
-
-def _listed(corpus: Corpus) -> dict[str, set[tuple[str, int]]]:
-    """Each listed word's columns: one a step of a label or of a kind of rude words, one a topic.
-
-    A word that speaks for a level speaks for those below it: slurs share what milder oaths have taught.
-    """
-    columns: dict[str, set[tuple[str, int]]] = {}
-    for word, kind, level in (*corpus.lexicon, *corpus.profanity):
-        columns.setdefault(word, set()).update((kind, step) for step in range(1, level + 1))
-    for word, topic in corpus.topics:
-        columns.setdefault(word, set()).add((topic, 0))
-    return columns
-
-
-def _word_lists(names: Sequence[str], corpus: Corpus) -> sparse.csr_matrix:
-    """One column a list, 1 where it has a word."""
-    listed = _listed(corpus)
-    columns = {column: number for number, column in enumerate(sorted(set().union(*listed.values())))}
-    rows = {name: number for number, name in enumerate(names)}
-    places = sorted((rows[word], columns[column]) for word in listed.keys() & rows.keys() for column in listed[word])
-    at = np.array(places, int).reshape(-1, 2).T
-    return sparse.csr_matrix((np.ones(len(places), np.float32), at), (len(names), len(columns)))
