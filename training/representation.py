@@ -31,7 +31,7 @@ MIN_PASSAGES: Final = 2
 MIN_UNLABELLED: Final = 8
 """Words that only unlabelled text has are kept from this many occurrences on: they get a vector, so a weight."""
 
-MAX_PAIRS: Final = 150_000
+MAX_PAIRS: Final = 160_000
 
 
 @dataclass(frozen=True, slots=True)
