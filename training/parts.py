@@ -10,6 +10,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from model.features import Hashes, hash_words
 from training.corpora import Corpus
 
 SUBWORD_LENGTHS: Final = (3, 4, 5)
@@ -21,11 +22,12 @@ LIST_SCALE: Final = 0.5
 """Scales chosen by five-fold cross-validation on labelled passages; they set how strongly each view is regularised."""
 
 
-def parts_of(names: Sequence[str], vectors: NDArray[np.float32], corpus: Corpus) -> sparse.csr_matrix:
+def parts_of(words: Hashes, names: Sequence[str], vectors: NDArray[np.float32], corpus: Corpus) -> sparse.csr_matrix:
     """Put the views of words side by side, scaled.
 
     Parameters
     ----------
+    words : ndarray of uint64, shape (n_words,)
     names : sequence of str, length n_words
         How each word is spelled.
     vectors : ndarray of float32, shape (n_words, n_dimensions)
@@ -39,7 +41,7 @@ def parts_of(names: Sequence[str], vectors: NDArray[np.float32], corpus: Corpus)
     views = (
         _subwords(names) * SUBWORD_SCALE,
         sparse.csr_matrix(vectors) * VECTOR_SCALE,
-        _in_lists(names, corpus) * LIST_SCALE,
+        _in_lists(words, corpus) * LIST_SCALE,
     )
     return sparse.hstack(views, format="csr", dtype=np.float32)
 
@@ -82,11 +84,16 @@ def _subwords(names: Sequence[str]) -> sparse.csr_matrix:
     return (sparse.diags(1 / np.maximum(lengths, 1)) @ grid).tocsr()
 
 
-def _in_lists(names: Sequence[str], corpus: Corpus) -> sparse.csr_matrix:
-    """One column a list, 1 where it has a word."""
+def _in_lists(words: Hashes, corpus: Corpus) -> sparse.csr_matrix:
+    """One column a list, 1 where it has a word, however a text spells it."""
     listed = lists_of_words(corpus)
     columns = {column: number for number, column in enumerate(sorted(set().union(*listed.values())))}
-    rows = {name: number for number, name in enumerate(names)}
-    places = sorted((rows[word], columns[column]) for word in listed.keys() & rows.keys() for column in listed[word])
-    at = np.array(places, int).reshape(-1, 2).T
-    return sparse.csr_matrix((np.ones(len(places), np.float32), at), (len(names), len(columns)))
+    rows = {hashed: row for row, hashed in enumerate(words.tolist())}
+    places = {
+        (rows[hashed], columns[column])
+        for word, lists in listed.items()
+        for hashed in hash_words(word).tolist()
+        for column in lists
+    }
+    at = np.array(sorted(places), int).reshape(-1, 2).T
+    return sparse.csr_matrix((np.ones(len(places), np.float32), at), (len(words), len(columns)))

@@ -203,7 +203,7 @@ def fit_representation(
     streams = [only_words.rows(stream).astype(np.int64) - 1 for stream in spellings.streams]
     vectors = fit_vectors(streams, len(words), N_DIMENSIONS, seed=seed, progress=progress)
     names = [spellings.text[hashed] for hashed in words.tolist()]
-    return Representation(vocabulary, len(words), idf, parts_of(names, vectors, corpus))
+    return Representation(vocabulary, len(words), idf, parts_of(words, names, vectors, corpus))
 
 
 def _examples(corpus: Corpus) -> list[Example]:

@@ -154,10 +154,38 @@ def test_surge_ais_list_of_rude_words_without_phrases_and_disguises(put: Put) ->
 
 
 @pytest.mark.parametrize(
-    "content", [PROFANITY + "zounds,,oath,1,Awful\n", "word,level\nzounds,1\n", PROFANITY + "zounds\n"]
+    ("content", "place"),
+    [
+        (PROFANITY + "zounds,,oath,1,Awful\n", "csv:2: expected a word, a category, and one of Mild"),
+        (PROFANITY + 'zounds,,oath,1,Mild\n"by\njove",,,1,Mild\n', "csv:4: expected a word, a category"),
+        (PROFANITY + "zounds\n", "csv:2: expected a word, a category"),
+        (PROFANITY + 'zounds,"' + "x" * 200_000, "csv:2: can't be read"),
+        ("word,level\nzounds,1\n", "csv:1: expected the columns text, category_1, severity_description"),
+        ("", "csv:1: expected the columns"),
+    ],
 )
-def test_a_malformed_rude_word_is_named_by_file_and_line(put: Put, content: str) -> None:
-    assert "profanity_en.csv:2: expected the columns text, category_1" in refusal(put("profanity_en.csv", content))
+def test_a_malformed_rude_word_is_named_by_file_and_line(put: Put, content: str, place: str) -> None:
+    assert "profanity_en." + place in refusal(put("profanity_en.csv", content))
+
+
+@pytest.mark.parametrize("name", ["lexicon.tsv", "topics/slew.txt", "profanity_en.csv"])
+def test_lists_that_begin_with_a_byte_order_mark_are_read_like_others(put: Put, name: str) -> None:
+    of_name = {"lexicon.tsv": "# a list\nslew\tdeath\t1\n", "topics/slew.txt": "# a list\nslew\n"}
+    content = of_name.get(name, PROFANITY + "slew,,,1,Mild\n".replace(",,,", ",,oath,"))
+    corpus = read_corpora([put(name, content.encode("utf-8-sig"))])
+    assert [word for word, *_ in (*corpus.lexicon, *corpus.topics, *corpus.profanity)] == ["slew"]
+
+
+@pytest.mark.parametrize("layout", ["pan", "downloads"])
+def test_lists_stand_beside_texts_of_any_layout(put: Put, layout: str) -> None:
+    if layout == "pan":
+        put("works.jsonl", [{"work_id": "1", "text": "Slain."}])
+        put("labels.jsonl", [{"work_id": "1", "labels": ["blood"]}])
+    else:
+        put("story.html", DOWNLOAD)
+    works = len(read_corpora([put("topics/blades.txt", "knife\n")]).works)
+    assert works == 1
+    assert read_corpora([put("topics/blades.txt", "knife\n")]).topics == [("knife", "blades")]
 
 
 def test_provenance_counts_each_word_list_by_itself(put: Put, tmp_path: Path) -> None:
@@ -244,6 +272,16 @@ def test_a_malformed_work_is_named(put: Put, front_matter: str, reason: str) -> 
 @pytest.mark.parametrize("line", ["two words", "½", "!"])
 def test_a_topic_that_lists_no_single_word_is_named_by_file_and_line(put: Put, line: str) -> None:
     assert "blades.txt:2: expected one word" in refusal(put("topics/blades.txt", f"knife\n{line}\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [("two words\tdeath\t1", "one word, found 2"), ("!\tdeath\t1", "one word, found 0"), ("slay\tdeath\t0", "from 1 on")],
+)
+def test_an_entry_that_is_no_word_of_a_level_is_named_by_file_and_line(put: Put, line: str, reason: str) -> None:
+    message = refusal(put("lexicon.tsv", f"slew\tdeath\t1\n{line}\n"))
+    assert "lexicon.tsv:2: expected" in message
+    assert reason in message
 
 
 @pytest.mark.parametrize("line", ["gutted violence 3", "gutted\tgore\t3", "gutted\tviolence\t4", "gutted\tviolence\tx"])

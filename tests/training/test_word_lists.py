@@ -18,7 +18,9 @@ QUIET = "the rain fell on the garden and she read her book by the window until t
 
 
 def learned(
-    lexicon: Sequence[tuple[str, str, int]] = (), topics: Sequence[tuple[str, str]] = ()
+    lexicon: Sequence[tuple[str, str, int]] = (),
+    topics: Sequence[tuple[str, str]] = (),
+    profanity: Sequence[tuple[str, str, int]] = (),
 ) -> tuple[Corpus, Representation]:
     """A corpus in which "zounds" and "sabre" tell of strong language and violence, with the given word lists."""
     passages = [
@@ -27,7 +29,7 @@ def learned(
         for word, level, hurt in (("zounds", 1, 0), ("sabre", 0, 1), ("teacup", 0, 0), ("blanket", 0, 0))
         for text in [f"{QUIET} {word} number{'abcdefghijkl'[number]}"]
     ]
-    corpus = Corpus(passages=passages, lexicon=list(lexicon), topics=list(topics))
+    corpus = Corpus(passages=passages, lexicon=list(lexicon), topics=list(topics), profanity=list(profanity))
     return corpus, fit_representation(corpus, seed=1)
 
 
@@ -45,6 +47,21 @@ def test_a_word_of_a_higher_level_shares_what_words_of_lower_levels_have_taught(
     corpus, representation = learned(lexicon=[("zounds", "language", 1), ("gadsbud", "language", 2)])
     some = corpus.labels().column["language", 1]
     assert weights(corpus, representation, "gadsbud")[some] > weights(corpus, representation, "zounds")[some] / 2
+
+
+def test_a_rude_word_never_met_shares_what_milder_ones_of_its_kind_have_taught() -> None:
+    corpus, representation = learned(profanity=[("zounds", "oaths", 1), ("gadsbud", "oaths", 3), ("fie", "kin", 1)])
+    some = corpus.labels().column["language", 1]
+    oath, other = (weights(corpus, representation, word)[some] for word in ("gadsbud", "fie"))
+    assert oath > 0 > other - 0.5 * oath
+
+
+@pytest.mark.parametrize("spelled", ["sabre", "Sabre", "sabré"])
+def test_a_listed_word_is_found_however_it_is_spelled(spelled: str) -> None:
+    listed = learned(topics=[(spelled, "blades")])[1].parts
+    unlisted = learned(topics=[("quilt", "blades"), ("sabre", "home")])[1].parts
+    assert listed.shape[1] == unlisted.shape[1] - 1
+    assert listed[:, -1].nnz == 1
 
 
 def test_a_word_never_met_shares_what_its_topic_has_taught() -> None:

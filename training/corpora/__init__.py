@@ -3,7 +3,7 @@
 =================  =================================================================================================
 ``rows``           a ``.jsonl`` file: a passage or a work a line
 ``folder``         a folder as the project keeps its seeds: passages, works, texts without labels
-``words``          lists of words in such a folder: what they speak for, what they are about
+``words``          lists of words in any folder: what they speak for, what they are about
 ``pan``            PAN 2023's ``works.jsonl`` and ``labels.jsonl``
 ``downloads``      a folder of HTML and EPUB files, labelled by what they declare
 ``annotations``    labels of texts that another corpus holds
@@ -21,6 +21,7 @@ from training.corpora.downloads import find_downloads, read_downloads
 from training.corpora.folder import read_folder
 from training.corpora.pan import is_pan, read_pan
 from training.corpora.rows import read_rows
+from training.corpora.words import read_word_lists
 from training.examples import CorpusError as CorpusError
 from training.examples import Example as Example
 from training.examples import is_named as is_named
@@ -64,7 +65,7 @@ def read_corpora(
         if len(corpus.provenance) == before:
             raise CorpusError(
                 f"{path} is no corpus: expected a .jsonl file, or a folder with passages.jsonl, works.jsonl, "
-                "passages/*.jsonl, works/*.md, or .html and .epub files"
+                "passages/*.jsonl, works/*.md, or .html and .epub files, or with lexicon.tsv or topics/*.txt"
             )
     if tags and not stories:
         raise CorpusError("--tags picks freeform tags of downloaded stories, and no --data is a folder of those")
@@ -74,15 +75,18 @@ def read_corpora(
 
 
 def _read_folder(folder: Path, corpus: Corpus, tags: Sequence[str]) -> int:
-    """Read a folder in the layout that it has; returns how many downloaded stories it holds."""
+    """Read a folder in the layout that it has, and its lists of words; returns how many downloaded stories it holds."""
+    downloads: list[Path] = []
+    before = len(corpus.provenance)
     if is_pan(folder):
         read_pan(folder, corpus)
-        return 0
-    before = len(corpus.provenance)
-    read_folder(folder, corpus)
-    downloads = [] if len(corpus.provenance) > before else find_downloads(folder)
+    else:
+        read_folder(folder, corpus)
+    if len(corpus.provenance) == before:
+        downloads = find_downloads(folder)
     if downloads:
         read_downloads(folder, downloads, corpus, tags)
+    read_word_lists(folder, corpus)
     return len(downloads)
 
 

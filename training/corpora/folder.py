@@ -1,4 +1,4 @@
-"""A folder as the project keeps its own seeds: passages, works, lists of words, texts without labels."""
+"""A folder as the project keeps its own seeds: passages, works, texts without labels."""
 
 import gzip
 from pathlib import Path
@@ -9,7 +9,6 @@ from model.documents import read
 from model.taxonomy import RATINGS
 from training.corpora.corpus import Corpus, licence, provenance, reading
 from training.corpora.rows import parse_rows, read_rows
-from training.corpora.words import read_word_lists
 from training.examples import CorpusError, Example, labels_of, level_of, names_of, weight_of
 
 
@@ -36,7 +35,6 @@ def read_folder(folder: Path, corpus: Corpus) -> None:
     unlabelled = folder / "unlabelled.jsonl.gz"
     if unlabelled.is_file():
         _read_unlabelled(unlabelled, corpus, name)
-    read_word_lists(folder, corpus, name)
 
 
 def _read_unlabelled(path: Path, corpus: Corpus, name: str) -> None:

@@ -13,11 +13,12 @@ from training.examples import CorpusError, level_of
 PROFANITY: Final = "profanity_en.csv"
 """The list of Surge AI, https://github.com/surge-ai/profanity (MIT)."""
 
+COLUMNS: Final = ("text", "category_1", "severity_description")
 SEVERITIES: Final = ("Mild", "Strong", "Severe")
 """What that list calls its levels, from 1 on."""
 
 
-def read_word_lists(folder: Path, corpus: Corpus, name: str) -> None:
+def read_word_lists(folder: Path, corpus: Corpus) -> None:
     """Read whatever a folder has of ``lexicon.tsv``, ``topics/*.txt`` and `PROFANITY`.
 
     Parameters
@@ -26,14 +27,13 @@ def read_word_lists(folder: Path, corpus: Corpus, name: str) -> None:
         A corpus.
     corpus
         Is given what is found.
-    name
-        The corpus's, for the manifest.
 
     Raises
     ------
     CorpusError
         If a line is malformed; it is named by file and number.
     """
+    name = folder.resolve().name
     stated = licence(folder, {name})
     lexicon, profanity, topics = folder / "lexicon.tsv", folder / PROFANITY, sorted(folder.glob("topics/*.txt"))
     if lexicon.is_file():
@@ -55,38 +55,48 @@ def _lexicon(path: Path) -> Iterator[tuple[str, str, int]]:
     for place, line in _lines(path):
         try:
             word, label, level = line.split("\t")
-            yield word, label, level_of(place, label, int(level), names[label])
+            reached = level_of(place, label, int(level), names[label])
         except (ValueError, KeyError) as error:
             raise CorpusError(f"{place}: expected word, label and level, parted by tabs") from error
+        if not reached:
+            raise CorpusError(f"{place}: expected a level from 1 on, found 0")
+        yield _one_word(place, word), label, reached
 
 
 def _topic(path: Path) -> Iterator[str]:
     for place, line in _lines(path):
-        n_words = len(tokenize(line).words)
-        if n_words != 1:
-            raise CorpusError(f"{place}: expected one word, found {n_words}")
-        yield line
+        yield _one_word(place, line)
+
+
+def _one_word(place: str, text: str) -> str:
+    n_words = len(tokenize(text).words)
+    if n_words != 1:
+        raise CorpusError(f"{place}: expected one word, found {n_words}")
+    return text.strip().lower()
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
     """Each line of a list that is no comment, and where it stands."""
     with reading(path):
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     for number, line in enumerate(lines, start=1):
-        if line and not line.startswith("#"):
+        if line.strip() and not line.startswith("#"):
             yield f"{path}:{number}", line
 
 
 def _profanity(path: Path) -> Iterator[tuple[str, str, int]]:
     """Its words of letters alone; phrases and words in disguise are left out."""
-    with reading(path), path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for number, row in enumerate(rows, start=2):
+    with reading(path), path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
         try:
-            word, category, severity = row["text"].lower(), row["category_1"], row["severity_description"]
-            level = SEVERITIES.index(severity) + 1
-        except (KeyError, ValueError, AttributeError) as error:
-            columns = "text, category_1 and severity_description (" + ", ".join(SEVERITIES) + ")"
-            raise CorpusError(f"{path}:{number}: expected the columns {columns}") from error
-        if word.isascii() and word.isalpha():
-            yield word, category, level
+            if not set(COLUMNS) <= set(rows.fieldnames or ()):
+                raise CorpusError(f"{path}:1: expected the columns {', '.join(COLUMNS)}")
+            for row in rows:
+                word, category, severity = (row[column] for column in COLUMNS)
+                if not (word and category) or severity not in SEVERITIES:
+                    expected = f"a word, a category, and one of {', '.join(SEVERITIES)}"
+                    raise CorpusError(f"{path}:{rows.line_num}: expected {expected}")
+                if word.isascii() and word.isalpha():
+                    yield word.lower(), category, SEVERITIES.index(severity) + 1
+        except csv.Error as error:
+            raise CorpusError(f"{path}:{rows.line_num}: can't be read: {error}") from error
