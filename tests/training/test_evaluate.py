@@ -42,6 +42,8 @@ def mixed(small_corpus: Corpus) -> Corpus:
         passages=[moved(example, number) for number, example in enumerate(small_corpus.passages)],
         works=[moved(example, number) for number, example in enumerate(small_corpus.works)],
         lexicon=small_corpus.lexicon,
+        profanity=[("zounds", "oaths", 1)],
+        topics=small_corpus.topics,
         provenance=small_corpus.provenance,
     )
 
@@ -117,7 +119,7 @@ def test_a_work_is_cut_as_serving_cuts_it(small_corpus: Corpus) -> None:
 def test_only_seeds_are_left_where_seeds_are_to_stand_alone(mixed: Corpus) -> None:
     alone = seeds_alone.only_seeds(mixed)
     assert {example.source for example in [*alone.passages, *alone.works]} == {"seeds"}
-    assert alone.lexicon == mixed.lexicon
+    assert (alone.lexicon, alone.topics, alone.profanity) == (mixed.lexicon, mixed.topics, [])
 
 
 def test_the_worst_misses_are_public_wrong_and_in_order(measured: Measured, mixed: Corpus) -> None:

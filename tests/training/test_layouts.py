@@ -252,3 +252,16 @@ def test_nothing_is_invented(tmp_path: Path) -> None:
     corpus = read_corpora([write(tmp_path / "works.jsonl", [{"text": "Rain."}] * 12)])
     with pytest.raises(CorpusError, match="no label can be learned"):
         require_enough(corpus)
+
+
+@pytest.mark.parametrize("layout", ["pan", "downloads"])
+def test_lists_of_words_stand_beside_texts_of_any_layout(tmp_path: Path, layout: str) -> None:
+    shelf = tmp_path / "train"
+    if layout == "pan":
+        pan(shelf, [["blood"]], [{"work_id": 0, "text": "Night."}])
+    else:
+        download(shelf / "story.html", "Mature", (NONE,))
+    (shelf / "topics").mkdir()
+    (shelf / "topics" / "blades.txt").write_text("knife\n")
+    corpus = read_corpora([shelf])
+    assert (len(corpus.works), corpus.topics) == (1, [("knife", "blades")])

@@ -58,10 +58,8 @@ def test_a_rude_word_never_met_shares_what_milder_ones_of_its_kind_have_taught()
 
 @pytest.mark.parametrize("spelled", ["sabre", "Sabre", "sabré"])
 def test_a_listed_word_is_found_however_it_is_spelled(spelled: str) -> None:
-    listed = learned(topics=[(spelled, "blades")])[1].parts
-    unlisted = learned(topics=[("quilt", "blades"), ("sabre", "home")])[1].parts
-    assert listed.shape[1] == unlisted.shape[1] - 1
-    assert listed[:, -1].nnz == 1
+    parts = learned(topics=[(spelled, "blades")])[1].parts
+    assert parts[:, -1].nnz == 1
 
 
 def test_a_word_never_met_shares_what_its_topic_has_taught() -> None:

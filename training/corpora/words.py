@@ -99,4 +99,4 @@ def _profanity(path: Path) -> Iterator[tuple[str, str, int]]:
                 if word.isascii() and word.isalpha():
                     yield word.lower(), category, SEVERITIES.index(severity) + 1
         except csv.Error as error:
-            raise CorpusError(f"{path}:{rows.line_num}: can't be read: {error}") from error
+            raise CorpusError(f"{path}: can't be read after line {rows.line_num}: {error}") from error
