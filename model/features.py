@@ -56,9 +56,9 @@ _INVISIBLE: Final = (
 """Blocks that show nothing of their own: accents, soft hyphens, joiners, directions, variants, fillers."""
 
 _SENTENCE_ENDS: Final = ".!?…。！？"
-_MASKS: Final = "*∗＊✱✲✳✶•●·×█■▓@#$%+_&€£¥￥¡0123456789"
-"""What stands for a letter that is not to be read, as in ``f*ck``: stars, what looks like a letter, and other marks. A
-full stop or exclamation mark may do so too."""
+_MASKS: Final = "*∗＊✱✲✳✶●█■▓#@$€¡0123456789"
+"""What stands for a letter that is not to be read, as in ``f*ck``: stars, and what looks like a letter. A full stop or
+exclamation mark may do so too."""
 
 _HIDING: Final = frozenset(_MASKS + _SENTENCE_ENDS)
 

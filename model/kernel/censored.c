@@ -2,6 +2,8 @@
 
 #include "censored.h"
 
+enum { FEWEST_SHOWN = 3 }; /* Letters beside a star that may stand for more than one. */
+
 /* What is mostly hidden, by its first letter; of words that could be meant the likelier comes first. */
 static const char *const CRUDE[26] = {
     ['a' - 'a'] = "ass asses asshole assholes arse arsehole arseholes apeshit",
@@ -55,10 +57,8 @@ static const char *looks_of(u32 code) {
     case '4': case '@': return "a";
     case '5': case '$': return "s";
     case '6': case '9': return "g";
-    case '7': case '+': return "t";
+    case '7': return "t";
     case '8': return "b";
-    case 0xA3: return "le";
-    case 0xA5: case 0xFFE5: return "y";
     default: return "";
     }
 }
@@ -70,8 +70,6 @@ static bool looks_like(u32 code, u8 letter) {
 }
 
 bool is_star(u32 code) { return code == '*' || (code > 0x7F && !*looks_of(code)); }
-
-static bool is_digit(u32 code) { return code >= '0' && code <= '9'; }
 
 /* The beginning of a stretch, and what is hidden of it. */
 typedef struct {
@@ -96,43 +94,49 @@ static Pattern pattern_of(const Stretch *stretch, u32 length) {
 /* A full stop hides a vowel alone: elsewhere it parts sentences ("the dogs.it", "let it go.damn"). */
 static bool hides_vowel(const Stretch *stretch, u32 at, u8 letter) {
     bool is_vowel = letter == 'a' || letter == 'e' || letter == 'i' || letter == 'o' || letter == 'u';
-    return is_vowel && is_letter(stretch->bytes[at - 1]) && is_letter(stretch->bytes[at + 1]);
+    return is_vowel && !*looks_of(stretch->codes[at]) && is_letter(stretch->bytes[at - 1]) &&
+           is_letter(stretch->bytes[at + 1]);
 }
 
-/* Whether a mark may stand for a letter of a word that is so long. */
-static bool may_hide(const Stretch *stretch, u32 at, u8 letter, u32 length, bool is_crude) {
+/* Whether a mark may stand for a letter; `is_long` is whether the word is crude and not short. */
+static bool may_hide(const Stretch *stretch, u32 at, u8 letter, bool is_long) {
     u32 code = stretch->codes[at];
-    if (stretch->bytes[at] == SENTENCE_END) {
-        if (stretch->capitals[at + 1] > stretch->capitals[at - 1]) return false; /* It begins a sentence. */
-        return looks_like(code, letter) || (is_crude && length >= LEAST_LETTERS && hides_vowel(stretch, at, letter));
-    }
-    if (is_star(code) || looks_like(code, letter)) return true;
-    return !is_digit(code) && length >= LEAST_LETTERS;
+    if (looks_like(code, letter)) return true;
+    if (stretch->bytes[at] == SENTENCE_END) return is_long && hides_vowel(stretch, at, letter);
+    return is_star(code) || (code == '#' && is_long);
+}
+
+/* "Three A*s". */
+static bool is_plural(const Stretch *stretch, u32 length) {
+    return length == 3 && stretch->codes[1] == '*' && stretch->bytes[2] == 's' &&
+           stretch->capitals[0] > stretch->capitals[2];
 }
 
 /* Whether a word is as long as a pattern and the same where letters stand. */
 static bool fits(const Pattern *pattern, const char *word, u32 length, bool is_crude) {
     const Stretch *stretch = pattern->stretch;
+    bool is_long = is_crude && length >= LEAST_LETTERS;
     if (length != pattern->length || !(is_crude || is_letter(stretch->bytes[length - 1]))) return false;
-    if (length < LEAST_LETTERS && stretch->capitals[0] > stretch->capitals[length - 1]) return false; /* "Three A*s". */
+    if (is_plural(stretch, length)) return false;
+    if (stretch->codes[0] == '$' && !(is_long && pattern->n_marks == 1)) return false; /* More often it is money. */
     if (pattern->n_marks > length / 2 + 1 && !(is_crude && pattern->has_only_stars)) return false;
     for (u32 at = 0; at < length; at++) {
         u8 letter = word[at];
-        if (is_letter(stretch->bytes[at]) ? stretch->bytes[at] != letter
-                                          : !may_hide(stretch, at, letter, length, is_crude))
+        if (is_letter(stretch->bytes[at]) ? stretch->bytes[at] != letter : !may_hide(stretch, at, letter, is_long))
             return false;
     }
     return true;
 }
 
-/* Whether a word is what a pattern has before and after stars, however many; few hide many letters ("f*ing") only where
-   enough are shown. */
+/* Whether a word is what a pattern has before and after stars, however many; one star hides more than one letter
+   ("f*ing") only where enough are shown: "a*i + b*j + c*k" is no word. */
 static bool fits_around(const Pattern *pattern, const char *word, u32 length) {
     const u8 *bytes = pattern->stretch->bytes;
     u32 n_before = pattern->first, n_after = pattern->length - pattern->last - 1, n_shown = n_before + n_after;
     if (!pattern->has_only_stars || pattern->n_marks != pattern->last - pattern->first + 1 || !n_after) return false;
     if (length < LEAST_LETTERS || n_shown >= length || n_shown < length / 2) return false;
     if (length - n_shown > pattern->n_marks + 1 && n_shown < LEAST_LETTERS) return false;
+    if (pattern->n_marks == 1 && n_shown < FEWEST_SHOWN) return false;
     for (u32 at = 0; at < n_before; at++)
         if (bytes[at] != (u8)word[at]) return false;
     for (u32 at = 1; at <= n_after; at++)
@@ -143,7 +147,8 @@ static bool fits_around(const Pattern *pattern, const char *word, u32 length) {
 typedef enum { FITS, FITS_AROUND } Way;
 
 static bool find_among(const char *const *words, const Pattern *pattern, Way way, Plain *plain) {
-    u8 first = pattern->first ? pattern->stretch->bytes[0] : 'a'; /* In "@ss" the first letter is hidden. */
+    u8 first = pattern->stretch->bytes[0];
+    if (!pattern->first) first = pattern->stretch->codes[0] == '$' ? 's' : 'a'; /* "$hit", "@ss". */
     if (first > 'z' || !words[first - 'a']) return false;
     for (const char *word = words[first - 'a']; *word;) {
         u32 length = 0;

@@ -8,7 +8,7 @@
 /* More than the longest such word has, with the marks behind it. */
 #define MOST_SEEN 32
 
-/* Of shorter words too little is left by a mark that could be anything. */
+/* Of shorter words marks leave too little. */
 #define LEAST_LETTERS 4
 
 /* What a reader sees from somewhere in a text on, letters and marks, up to whatever is neither. */
@@ -28,6 +28,8 @@ typedef struct {
 
 /* Whether a character says nothing of the letter that it hides. */
 bool is_star(u32 code);
+
+static inline bool is_digit(u32 code) { return code >= '0' && code <= '9'; }
 
 /* Find the word that the first characters of a stretch stand for; false where they stand for none. */
 bool find_plain(const Stretch *stretch, u32 length, Plain *plain);

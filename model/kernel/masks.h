@@ -13,7 +13,8 @@ typedef struct {
     bool ends_sentence;
 } Masked;
 
-/* Find out whether a masked word begins with a piece. */
-bool find_masked(Text text, Tokens tokens, u32 n_tokens, u32 piece, Masked *masked);
+/* Find out whether a masked word begins with a piece. Words are joined in place: so many are done, and those from the
+   piece on are as they were cut; between them nothing holds. */
+bool find_masked(Text text, Tokens tokens, u32 n_tokens, u32 piece, u32 n_done, Masked *masked);
 
 #endif

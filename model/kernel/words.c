@@ -182,7 +182,7 @@ static u32 join_masked(Text text, Tokens tokens, u32 n_tokens, const Doubts *dou
         u32 *range = doubts->ranges[which], stop = range[1] < n_tokens ? range[1] : n_tokens;
         if (at < range[0]) kept = move_tokens(tokens, at, range[0], kept), at = range[0];
         for (Masked masked; at < stop; at++, kept++) {
-            bool is_masked = find_masked(text, tokens, n_tokens, at, &masked);
+            bool is_masked = find_masked(text, tokens, n_tokens, at, kept, &masked);
             if (at != kept) move_token(tokens, at, kept);
             if (!is_masked) continue;
             tokens.words[kept] = hash_word(masked.plain.letters, masked.plain.length);

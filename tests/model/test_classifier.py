@@ -319,7 +319,7 @@ OATHS = (
     "Nobody killed Marrick for his cock, or for an ass like that, though every whore in town had sex with the asshole."
     " “Fuck,” said the priest. “Damn it all to hell, you motherfucker.”"
 )
-HIDDEN = "f****** b@stard b!tch d*ed sh!t k!lled c0ck a$$ wh*re s3x @sshole f*** d*mn h*ll m*th*rf*ck*r"
+HIDDEN = "f****** b@stard b!tch d*ed sh!t k!lled c0ck a$$ wh*re s3x @sshole f**k d*mn h*ll m*th*rf*ck*r"
 SHOWN = "fucking bastard bitch died shit killed cock ass whore sex asshole Fuck Damn hell motherfucker"
 
 

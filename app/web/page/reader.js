@@ -111,7 +111,10 @@ function marked(text, terms) {
   // The longest first: "f" is no word of "f*ck".
   const words = [...terms.keys()].sort((a, b) => b.length - a.length).map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const ofWord = "[\\p{L}\\p{N}\\p{M}\\p{Cf}]";
-  const pattern = new RegExp(`(?<!${ofWord})(${words.join("|")})(?!${ofWord})`, "giu");
+  const mask = "[*∗＊✱✲✳✶●█■▓#@$€]"; // Hides a letter, or sets a word *off*.
+  const before = `(?<!${ofWord}${mask}*)`;
+  const after = `(?!${mask}*${ofWord}|(?<=${mask})${mask})`;
+  const pattern = new RegExp(`${before}(${words.join("|")})${after}`, "giu");
   return text.split(pattern).map((part, number) => {
     if (number % 2 === 0) return part;
     const weight = terms.get(part.toLowerCase());
