@@ -208,7 +208,7 @@ def write_card(folder: Path, manifest: dict[str, Any], figures: dict[str, Any] |
         f"# Model card: {manifest['name']} {manifest['version']}",
         "",
         "Reads English fiction and tells severities, content warnings and a rating. TF-IDF over words and pairs with",
-        "linear heads; sub-words and word vectors are folded into one weight a word.",
+        "linear heads; sub-words, word vectors and lists of words are folded into one weight a word.",
         "",
         "Meant to help a moderator, not to replace one: `review` means look. It has read mostly short stories and fan",
         "fiction; poems, scripts, chat logs and translations are known less well. It does not read other languages,",
