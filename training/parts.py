@@ -21,8 +21,13 @@ VECTOR_SCALE: Final = 0.5
 LIST_SCALE: Final = 0.5
 """Scales chosen by five-fold cross-validation on labelled passages; they set how strongly each view is regularised."""
 
+ListsOfWords = dict[str, set[tuple[str, int]]]
+"""The lists that each listed word is in."""
 
-def parts_of(words: Hashes, names: Sequence[str], vectors: NDArray[np.float32], corpus: Corpus) -> sparse.csr_matrix:
+
+def parts_of(
+    words: Hashes, names: Sequence[str], vectors: NDArray[np.float32], lists: ListsOfWords
+) -> sparse.csr_matrix:
     """Put the views of words side by side, scaled.
 
     Parameters
@@ -31,8 +36,8 @@ def parts_of(words: Hashes, names: Sequence[str], vectors: NDArray[np.float32], 
     names : sequence of str, length n_words
         How each word is spelled.
     vectors : ndarray of float32, shape (n_words, n_dimensions)
-    corpus
-        As `lists_of_words` takes it.
+    lists
+        What `lists_of_words` returns.
 
     Returns
     -------
@@ -41,12 +46,12 @@ def parts_of(words: Hashes, names: Sequence[str], vectors: NDArray[np.float32], 
     views = (
         _subwords(names) * SUBWORD_SCALE,
         sparse.csr_matrix(vectors) * VECTOR_SCALE,
-        _in_lists(words, corpus) * LIST_SCALE,
+        _in_lists(words, lists) * LIST_SCALE,
     )
     return sparse.hstack(views, format="csr", dtype=np.float32)
 
 
-def lists_of_words(corpus: Corpus) -> dict[str, set[tuple[str, int]]]:
+def lists_of_words(corpus: Corpus) -> ListsOfWords:
     """Name the lists that each listed word is in.
 
     A word that speaks for a level speaks for those below it: slurs share what milder oaths have taught.
@@ -61,7 +66,7 @@ def lists_of_words(corpus: Corpus) -> dict[str, set[tuple[str, int]]]:
     dict
         By word: a label or a kind of rude words with each step up to the word's own, a topic with 0.
     """
-    lists: dict[str, set[tuple[str, int]]] = {}
+    lists: ListsOfWords = {}
     for word, kind, level in (*corpus.lexicon, *corpus.profanity):
         lists.setdefault(word, set()).update((kind, step) for step in range(1, level + 1))
     for word, topic in corpus.topics:
@@ -84,9 +89,8 @@ def _subwords(names: Sequence[str]) -> sparse.csr_matrix:
     return (sparse.diags(1 / np.maximum(lengths, 1)) @ grid).tocsr()
 
 
-def _in_lists(words: Hashes, corpus: Corpus) -> sparse.csr_matrix:
+def _in_lists(words: Hashes, listed: ListsOfWords) -> sparse.csr_matrix:
     """One column a list, 1 where it has a word, however a text spells it."""
-    listed = lists_of_words(corpus)
     columns = {column: number for number, column in enumerate(sorted(set().union(*listed.values())))}
     rows = {hashed: row for row, hashed in enumerate(words.tolist())}
     places = {

@@ -190,7 +190,8 @@ def fit_representation(
     progress("reading words")
     labelled = tokenize_examples(_examples(corpus))
     texts = [example.text or example.document.text for example in _examples(corpus)]  # type: ignore[union-attr]
-    spellings = _Spellings([*texts, *corpus.unlabelled], sorted(lists_of_words(corpus)))
+    lists = lists_of_words(corpus)
+    spellings = _Spellings([*texts, *corpus.unlabelled], sorted(lists))
     words = spellings.keep(_frequent(labelled.words, labelled.bounds, MIN_PASSAGES))
     pair_hashes, pair_bounds = _pairs(labelled)
     paired = _frequent(pair_hashes, pair_bounds, MIN_PASSAGES, at_most=MAX_PAIRS)
@@ -203,7 +204,7 @@ def fit_representation(
     streams = [only_words.rows(stream).astype(np.int64) - 1 for stream in spellings.streams]
     vectors = fit_vectors(streams, len(words), N_DIMENSIONS, seed=seed, progress=progress)
     names = [spellings.text[hashed] for hashed in words.tolist()]
-    return Representation(vocabulary, len(words), idf, parts_of(words, names, vectors, corpus))
+    return Representation(vocabulary, len(words), idf, parts_of(words, names, vectors, lists))
 
 
 def _examples(corpus: Corpus) -> list[Example]:

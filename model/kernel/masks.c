@@ -130,12 +130,10 @@ static bool gather(const Stretch *stretch, u32 length, Tokens tokens, u32 n_toke
     return tokens.ends[last] <= stretch->places[length];
 }
 
-/* Whether a word ends in a stretch after so many characters, and nothing before it says that its marks are others. */
-static bool is_masked(Text text, const Stretch *stretch, u32 length, Plain *plain) {
+/* Whether a word ends in a stretch after so many characters, and what stands before it does not say that its marks are
+   others. */
+static bool is_masked(Text text, const Stretch *stretch, u32 length, u8 before, Plain *plain) {
     if (!may_end(stretch, length)) return false;
-    u32 place = seen_before(text, stretch->places[0]);
-    u8 before = place == NONE ? NEW_LINE : byte_at(text, place);
-    if (before == MASK && is_digit(text.codes[place])) return false;
     if (before == SENTENCE_END && has_stop(stretch, length)) return false;
     if (before == MASK && stretch->bytes[length - 1] == MASK) return false;
     if (!find_plain(stretch, length, plain)) return false;
@@ -150,11 +148,14 @@ bool find_masked(Text text, Tokens tokens, u32 n_tokens, u32 piece, u32 n_done, 
     if (!is_marked && byte_before(text, tokens.starts[piece]) != MASK) return false;
     u32 start = start_of(text, tokens.starts[piece]);
     if (start == NONE || (!is_marked && start == tokens.starts[piece])) return false;
+    u32 place = seen_before(text, start);
+    if (place != NONE && is_digit(text.codes[place])) return false;
+    u8 before = byte_before(text, start);
     Stretch stretch;
     look(text, start, &stretch);
     u32 most = stretch.n_seen < TOKEN_BYTES ? stretch.n_seen : TOKEN_BYTES;
     for (u32 length = most; length > 1; length--)
-        if (is_masked(text, &stretch, length, &masked->plain))
+        if (is_masked(text, &stretch, length, before, &masked->plain))
             return gather(&stretch, length, tokens, n_tokens, piece, masked) &&
                    !is_name(text, tokens, n_tokens, n_done, &stretch, length, masked->last);
     return false;

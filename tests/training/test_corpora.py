@@ -168,10 +168,15 @@ def test_a_malformed_rude_word_is_named_by_file_and_line(put: Put, content: str,
     assert "profanity_en." + place in refusal(put("profanity_en.csv", content))
 
 
-@pytest.mark.parametrize("name", ["lexicon.tsv", "topics/slew.txt", "profanity_en.csv"])
-def test_lists_that_begin_with_a_byte_order_mark_are_read_like_others(put: Put, name: str) -> None:
-    of_name = {"lexicon.tsv": "# a list\nslew\tdeath\t1\n", "topics/slew.txt": "# a list\nslew\n"}
-    content = of_name.get(name, PROFANITY + "slew,,,1,Mild\n".replace(",,,", ",,oath,"))
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("lexicon.tsv", "# a list\nslew\tdeath\t1\n"),
+        ("topics/slew.txt", "# a list\nslew\n"),
+        ("profanity_en.csv", PROFANITY + "slew,,oath,1,Mild\n"),
+    ],
+)
+def test_lists_that_begin_with_a_byte_order_mark_are_read_like_others(put: Put, name: str, content: str) -> None:
     corpus = read_corpora([put(name, content.encode("utf-8-sig"))])
     assert [word for word, *_ in (*corpus.lexicon, *corpus.topics, *corpus.profanity)] == ["slew"]
 

@@ -76,14 +76,9 @@ def read_corpora(
 
 def _read_folder(folder: Path, corpus: Corpus, tags: Sequence[str]) -> int:
     """Read a folder in the layout that it has, and its lists of words; returns how many downloaded stories it holds."""
-    downloads: list[Path] = []
     before = len(corpus.provenance)
-    if is_pan(folder):
-        read_pan(folder, corpus)
-    else:
-        read_folder(folder, corpus)
-    if len(corpus.provenance) == before:
-        downloads = find_downloads(folder)
+    (read_pan if is_pan(folder) else read_folder)(folder, corpus)
+    downloads = find_downloads(folder) if len(corpus.provenance) == before else []
     if downloads:
         read_downloads(folder, downloads, corpus, tags)
     read_word_lists(folder, corpus)
